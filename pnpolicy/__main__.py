@@ -1,0 +1,5 @@
+"""`python -m pnpolicy`."""
+
+from pnpolicy.cli import main
+
+main()

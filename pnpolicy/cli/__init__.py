@@ -1,0 +1,79 @@
+"""The command line. One file per command, imported when it is called."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+import pnpolicy
+
+COMMANDS: Final = {
+    "grant": "The grant a role gets for some values.",
+    "explain": "Whether a role may do something, and which line says so.",
+    "token": "What a token allows, decoded offline.",
+    "schema": "The JSON Schema of policies, for editors.",
+}
+"""Command → its line in the overview, which is all that is known of it before it is called."""
+
+EXIT_REFUSED: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_INTERNAL: Final = 70
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"pnpolicy.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  what every file here defines
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from pnpolicy.diagnostic import suggestion  # noqa: PLC0415  only for a misspelt command
+
+            help_text = suggestion(args[0], COMMANDS, "commands")
+            raise click.UsageError(f"{error.message} {help_text[:1].upper()}{help_text[1:]}", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(pnpolicy.__version__, prog_name="pnpolicy", message="%(prog)s %(version)s")
+def root() -> None:
+    """Role policies for PubNub Access Manager: checked, compiled to exact grants, explained.
+
+    \b
+    pnpolicy grant policies/live-voting voter --set userId=alice \\
+        --set sessionId=1a2b3c4d --set roomId=r1,r2
+
+    Exit codes: 0 it holds, 1 it does not, 2 wrong usage or unreadable input, 70 a fault of pnpolicy's own.
+    """
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    try:
+        root.main(prog_name="pnpolicy")
+    except Exception as error:
+        if os.environ.get("PNPOLICY_DEBUG"):
+            raise
+        # The text of an unforeseen exception may quote input, and input may be a token.
+        sys.stderr.write(
+            f"pnpolicy: internal error: {type(error).__name__}; PNPOLICY_DEBUG=1 shows where. Please report it.\n"
+        )
+        sys.exit(EXIT_INTERNAL)

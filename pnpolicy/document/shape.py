@@ -1,0 +1,210 @@
+"""What pydantic found wrong, said for people: at the place in the YAML, with what was expected and what was found."""
+
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from pydantic import BaseModel, Tag, ValidationError
+
+from pnpolicy.diagnostic import Diagnostic, suggestion
+from pnpolicy.document.nodes import Mapping, Node, Scalar, Sequence
+from pnpolicy.text import Route, Source, Span
+
+_TYPES: Final = {
+    "string_type": "a string",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+
+
+def problems(error: ValidationError, model: type[BaseModel], root: Node, source: Source) -> Iterator[Diagnostic]:
+    """One diagnostic for each thing pydantic found."""
+    for item in error.errors(include_url=False):
+        yield _Story(item, model, root, source).told()
+
+
+def drop_unknown_keys(error: ValidationError, data: Any) -> None:  # noqa: ANN401  plain YAML data
+    """Takes the keys that no model knows out of the data, so that the rest can be looked at too."""
+    for item in error.errors(include_url=False, include_input=False):
+        if item["type"] == "extra_forbidden":
+            owner = data
+            for step in item["loc"][:-1]:
+                if isinstance(owner, dict):
+                    owner = owner.get(step, owner)
+                elif isinstance(owner, list) and isinstance(step, int):
+                    owner = owner[step]
+            if isinstance(owner, dict):
+                owner.pop(item["loc"][-1], None)
+
+
+def span_at(source: Source, root: Node, route: Route, *, key: bool = False) -> Span:
+    """The place of the value (or of its key) at a route; steps that are not in the document are passed over."""
+    _, node, name = _follow(root, route)
+    at = name if key and name is not None else node
+    return Span(source, at.start, _first_line_end(source, at))
+
+
+def _follow(root: Node, route: Route) -> tuple[Route, Node, Scalar | None]:
+    """As much of a route as the document has, the value there, and the key that names it."""
+    node, key, taken = root, None, []
+    for step in route:
+        if isinstance(node, Mapping) and step in node.entries:
+            key, node = node.entries[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            key, node = None, node.items[step]
+        else:
+            continue
+        taken.append(step)
+    return tuple(taken), node, key
+
+
+def _first_line_end(source: Source, node: Node) -> int:
+    if isinstance(node, Scalar):
+        return node.end
+    line_end = source.text.find("\n", node.start)
+    return min(node.end, line_end if line_end > node.start else node.end)
+
+
+class _Story:
+    def __init__(self, item: Any, model: type[BaseModel], root: Node, source: Source) -> None:  # noqa: ANN401  pydantic's dict
+        self.kind: str = item["type"]
+        self.message: str = item["msg"].removeprefix("Value error, ")
+        self.context: dict[str, Any] = item.get("ctx", {})
+        self.route: Route = item["loc"]
+        self.source = source
+        self.root = root
+        self.expected = _type_at(model, self.route)
+        self.taken, self.node, self.key = _follow(root, self.route)
+
+    def told(self) -> Diagnostic:
+        special: Callable[[], Diagnostic] | None = getattr(self, f"_{self.kind}", None)
+        if special is not None:
+            return special()
+        if self.kind in _TYPES:
+            quote = self.kind == "string_type" and isinstance(self.node, Scalar) and self.node.value is not None
+            help_text = "write it in quotes" if quote else ""
+            return self.say("wrong-type", f"expected {_TYPES[self.kind]}, found {_described(self.node)}", help_text)
+        message = self.message[:1].lower() + self.message[1:]
+        return self.say("wrong-value", f"{message}, found {_described(self.node)}")
+
+    def say(self, code: str, message: str, help: str = "", *, at_key: bool = False) -> Diagnostic:  # noqa: A002
+        return Diagnostic(code, message, span_at(self.source, self.root, self.route, key=at_key), help=help)
+
+    def _extra_forbidden(self) -> Diagnostic:
+        owner = _type_at(_as_model(self.expected) or BaseModel, ()) if self.expected else None
+        known = owner.model_fields if isinstance(owner, type) and issubclass(owner, BaseModel) else {}
+        where = f" in `{self.taken[-2]}`" if len(self.taken) > 1 else ""
+        help_text = suggestion(str(self.route[-1]), known, "known keys")
+        return self.say("unknown-key", f"unknown key `{self.route[-1]}`{where}", help_text, at_key=True)
+
+    def _missing(self) -> Diagnostic:
+        where = f" in `{self.taken[-1]}`" if self.taken else ""
+        return self.say("missing-key", f"`{self.route[-1]}` is missing{where}", f"add `{self.route[-1]}:`", at_key=True)
+
+    def _literal_error(self) -> Diagnostic:
+        words = [str(word) for word in typing.get_args(self.expected)]
+        found = _described(self.node)
+        if isinstance(self.node, Scalar) and isinstance(self.node.value, str):
+            return self.say(
+                "unknown-word", f"{found} is not known here", suggestion(self.node.value, words, "known here")
+            )
+        return self.say("wrong-value", f"expected {' or '.join(words)}, found {found}")
+
+    def _string_pattern_mismatch(self) -> Diagnostic:
+        text = "letters, digits and `_`, a letter first" if "-" not in self.context["pattern"] else (
+            "letters, digits, `_` and `-`, a letter first"
+        )  # fmt: skip
+        is_key = self.route[-1] == "[key]"
+        found = f"`{self.taken[-1]}`" if is_key and self.taken else _described(self.node)
+        return self.say("bad-name", f"{found} is not a name", f"use at most 64 {text}", at_key=is_key)
+
+    def _variable_type(self) -> Diagnostic:
+        from pnpolicy.document.model import VARIABLE_TYPES  # noqa: PLC0415  only where something is wrong
+
+        _, node, _ = _follow(self.root, (*self.taken, "type"))
+        if isinstance(node, Scalar) and isinstance(node.value, str) and isinstance(self.node, Mapping):
+            self.route = (*self.taken, "type")
+            help_text = suggestion(node.value, VARIABLE_TYPES, "types")
+            return self.say("unknown-word", f"`{node.value}` is not a type of variable", help_text)
+        return self.say("wrong-type", self.message)
+
+    def _entry_form(self) -> Diagnostic:
+        return self.say("wrong-type", f"{self.message}, found {_described(self.node)}")
+
+    def _less_than_equal(self) -> Diagnostic:
+        return self._out_of_range("at most", self.context["le"])
+
+    def _greater_than_equal(self) -> Diagnostic:
+        return self._out_of_range("at least", self.context["ge"])
+
+    def _out_of_range(self, word: str, bound: int) -> Diagnostic:
+        lifetime = self.route[-1] in ("ttl", "refresh_before")
+        unit, help_text = (" minutes", "PubNub takes 1 minute to 30 days (43200)") if lifetime else ("", "")
+        return self.say("out-of-range", f"expected {word} {bound}{unit}, found {_described(self.node)}", help_text)
+
+    def _too_short(self) -> Diagnostic:
+        return self.say("empty-list", "this list is empty", "name at least one, or remove the entry")
+
+
+def _described(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    value = node.value if isinstance(node, Scalar) else None
+    if value is None:
+        return "nothing"
+    return f"`{value[:60]}`" if isinstance(value, str) else f"`{str(value).lower()}`"
+
+
+def _as_model(expected: Any) -> type[BaseModel] | None:  # noqa: ANN401  a type form
+    return expected if isinstance(expected, type) and issubclass(expected, BaseModel) else None
+
+
+def _type_at(model: type[BaseModel], route: Route) -> Any:  # noqa: ANN401  a type form
+    """The type the model declares at a route; for a key it does not know, the model that does not know it."""
+    form: Any = model
+    for step in route:
+        form = _unwrapped(form)
+        owner = _as_model(form)
+        if owner is not None:
+            if step not in owner.model_fields:
+                return owner
+            form = owner.model_fields[str(step)].annotation
+        elif typing.get_origin(form) in (typing.Union, types.UnionType):
+            form = _alternative(form, step)
+        else:
+            arguments = typing.get_args(form)
+            form = arguments[-1] if arguments else form
+    return _unwrapped(form)
+
+
+def _alternative(form: Any, step: str | int) -> Any:  # noqa: ANN401  a type form
+    """The member of a tagged union that a step of the route names, or the one that is not None."""
+    for member in typing.get_args(form):
+        if any(isinstance(extra, Tag) and extra.tag == step for extra in getattr(member, "__metadata__", ())):
+            return member
+    rest = [member for member in typing.get_args(form) if member is not type(None)]
+    return _type_after(rest[0], step)
+
+
+def _type_after(form: Any, step: str | int) -> Any:  # noqa: ANN401  a type form
+    form = _unwrapped(form)
+    if typing.get_origin(form) in (typing.Union, types.UnionType):
+        return _alternative(form, step)
+    owner = _as_model(form)
+    if owner is not None:
+        return owner.model_fields[str(step)].annotation if step in owner.model_fields else owner
+    arguments = typing.get_args(form)
+    return arguments[-1] if arguments and typing.get_origin(form) is not typing.Literal else form
+
+
+def _unwrapped(form: Any) -> Any:  # noqa: ANN401  a type form
+    while typing.get_origin(form) is typing.Annotated:
+        form = typing.get_args(form)[0]
+    return form

@@ -1,0 +1,89 @@
+"""Reads a grant, or a token, back: what its maps allow, under the widest and the narrowest reading of PubNub.
+
+PubNub does not say whether patterns are searched or matched in full, nor whether an exact name adds to a matching
+pattern or replaces it. Safety must hold under the widest reading, liveness under the narrowest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.grant.grant import Maps
+from pnpolicy.wire.actions import BITS, SECTIONS, Kind
+from pnpolicy.wire.limits import NAME_MAX, forbidden_in
+from pnpolicy.wire.token import Token
+
+_ALL_BITS: Final = sum(BITS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read what PubNub leaves open.
+
+    Attributes:
+        search: patterns match anywhere in a name; else the whole name.
+        shadow: an exact name replaces matching patterns, and only one of several matching patterns counts, no telling
+            which; else everything adds up.
+    """
+
+    search: bool
+    shadow: bool
+
+
+WIDEST: Final = Reading(search=True, shadow=False)
+NARROWEST: Final = Reading(search=False, shadow=True)
+READINGS: Final = tuple(Reading(search, shadow) for search in (False, True) for shadow in (False, True))
+
+
+class ReadBack:
+    """What the maps of a grant allow."""
+
+    def __init__(self, resources: Maps, patterns: Maps) -> None:
+        self._resources = resources
+        self._patterns = patterns
+
+    @classmethod
+    def of_token(cls, token: Token) -> "ReadBack":
+        """A token's maps. Only the sections that messaging and App Context are known to read count."""
+        return cls(_by_kind(token.resources), _by_kind(token.patterns))
+
+    def mask(self, kind: Kind, name: str, reading: Reading) -> int:
+        """The flags on a name under a reading; 0 for what no name can be.
+
+        Raises:
+            language.RegexSyntaxError: a pattern is not RE2.
+            language.Unsupported: a pattern is one we cannot model.
+            language.Undecided: a pattern needs too many states.
+        """
+        if not 0 < len(name) <= NAME_MAX or forbidden_in(name):
+            return 0
+        spoken = f":{name}" if kind is Kind.GROUPS else name  # groups may be matched with a leading colon
+        exact = self._resources.get(kind, {}).get(name)
+        matching = [
+            mask
+            for pattern, mask in self._patterns.get(kind, {}).items()
+            if (match := _matcher(pattern, reading.search)).fullmatch(name) or match.fullmatch(spoken)
+        ]
+        if not reading.shadow:
+            total = exact or 0
+            for mask in matching:
+                total |= mask
+            return total
+        if exact is not None:
+            return exact
+        least = _ALL_BITS if matching else 0
+        for mask in matching:
+            least &= mask
+        return least
+
+
+def _by_kind(sections: Mapping[str, Mapping[str, int]]) -> Maps:
+    return {kind: sections.get(in_token, {}) for kind, (_, in_token) in SECTIONS.items()}
+
+
+@lru_cache(maxsize=4096)
+def _matcher(pattern: str, search: bool) -> language.Matcher:  # noqa: FBT001  a cache key
+    regex = language.parse(pattern)
+    return language.matcher(language.search(regex) if search else regex)

@@ -1,0 +1,173 @@
+"""Which characters a question is about, and how those beyond ASCII are classed for it.
+
+A question fixes an alphabet and some regexes. The characters beyond ASCII that no regex tells apart form one class; each
+class gets one bit from 129 on and one stand-in, the character with code point 128 plus its number. Regexes are rewritten
+over the stand-ins once per classing; those that treat all characters beyond ASCII alike, nearly every one, stay as they
+are.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from pnpolicy.language.leaves import Chars, Node, Words, characters, words
+from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
+from pnpolicy.language.symbols import ASCII, FIRST_WIDE, WHOLE_WIDE, Ranges, ascii_mask, span
+
+_FIRST_CLASS: Final = 129
+"""The bit of the first class."""
+
+_KEPT_CLASSINGS: Final = 64
+"""Classings kept at a time: one policy asks about few alphabets."""
+
+_PROBES: Final = 64
+"""Characters of a range tried for a letter before its first character has to do as the readable one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """A set of characters that texts may be made of.
+
+    Attributes:
+        mask: those in ASCII.
+        wide: those beyond.
+    """
+
+    mask: int
+    wide: Ranges
+
+
+_ASSIGNABLE: Final = ((FIRST_WIDE, 0xD7FF), (0xE000, 0x10FFFF))
+
+CHANNEL_NAMES: Final = Alphabet(span(0x21, 0x7E) & ~ascii_mask(",:*/\\"), ((0xA0, 0xD7FF), (0xE000, 0x10FFFF)))
+"""What a name may be made of: no comma, colon, asterisk, slash, backslash, space or control character. PubNub also rules
+out "non-printable" characters beyond that without listing them; they are let in, since a proof over more names holds."""
+
+EVERY_CHARACTER: Final = Alphabet(ASCII, _ASSIGNABLE)
+"""All of Unicode; half a surrogate pair is no character."""
+
+CODE_POINTS: Final = Alphabet(ASCII, WHOLE_WIDE)
+"""Whatever a Python string can hold."""
+
+
+class Classing:
+    """The characters beyond ASCII, put into the fewest classes that an alphabet and some regexes need.
+
+    Attributes:
+        letters: the mask of all characters of the alphabet.
+        samples: per class a character to show for it, a letter where there is one.
+        sizes: per class how many characters it has.
+        width: how many classes there are.
+    """
+
+    __slots__ = ("_resolved", "_starts", "_which", "letters", "samples", "sizes", "width")
+
+    def __init__(self, alphabet: Alphabet, wides: frozenset[Ranges]) -> None:
+        starts, owners = _sweep([alphabet.wide, *sorted(wides)])
+        classes: dict[frozenset[int], int] = {}
+        self._starts = starts
+        self._which: list[int] = []
+        pieces: list[list[tuple[int, int]]] = []
+        for (low, after), owner in zip(pairwise([*starts, WHOLE_WIDE[0][1] + 1]), owners, strict=True):
+            if 0 not in owner:  # not of the alphabet
+                self._which.append(-1)
+                continue
+            number = classes.setdefault(owner, len(classes))
+            if number == len(pieces):
+                pieces.append([])
+            pieces[number].append((low, after - 1))
+            self._which.append(number)
+        self.width = len(pieces)
+        self.letters = alphabet.mask | ((1 << self.width) - 1) << _FIRST_CLASS
+        self.samples = tuple(map(_sample, pieces))
+        self.sizes = tuple(sum(high - low + 1 for low, high in piece) for piece in pieces)
+        self._resolved: dict[Node, Node] = {}
+
+    def stand_in(self, character: str) -> str:
+        """The character that stands for another one; the empty string for one outside the alphabet."""
+        if character < "\x80":
+            return character
+        number = self._which[bisect_right(self._starts, ord(character)) - 1]
+        return chr(FIRST_WIDE + number) if number >= 0 else ""
+
+    def resolve(self, node: Node) -> Node:
+        """The same expression over stand-ins, its sets beyond ASCII as bits."""
+        if not node.wides:
+            return node
+        found = self._resolved.get(node)
+        if found is None:
+            found = self._resolved[node] = self._rewrite(node)
+        return found
+
+    def _rewrite(self, node: Node) -> Node:
+        if isinstance(node, Words):
+            return words(
+                tuple(sorted(filter(None, map(self._spell, node.words)) if node.words[0] else self._kept(node)))
+            )
+        if isinstance(node, Chars):
+            return characters(node.mask | self._bits(node.ranges))
+        if isinstance(node, Alt):
+            return alt(map(self.resolve, node.parts))
+        if isinstance(node, Rep):
+            return rep(self.resolve(node.body), node.low, node.high)
+        lefts = []
+        while isinstance(node, Cat):
+            lefts.append(node.left)
+            node = node.right
+        whole = self.resolve(node)
+        for left in reversed(lefts):
+            whole = cat(self.resolve(left), whole)
+        return whole
+
+    def _kept(self, node: Words) -> list[str]:
+        return ["", *filter(None, map(self._spell, node.words))]
+
+    def _spell(self, text: str) -> str:
+        stand_ins = list(map(self.stand_in, text))
+        return "".join(stand_ins) if all(stand_ins) else ""
+
+    def _bits(self, ranges: Ranges) -> int:
+        bits = 0
+        for low, high in ranges:
+            first, last = bisect_right(self._starts, low) - 1, bisect_right(self._starts, high) - 1
+            for number in self._which[first : last + 1]:
+                if number >= 0:
+                    bits |= 1 << _FIRST_CLASS + number
+        return bits
+
+
+@lru_cache(_KEPT_CLASSINGS)
+def classing(alphabet: Alphabet, wides: frozenset[Ranges]) -> Classing:
+    """The classing for an alphabet and the sets that some regexes tell apart."""
+    return Classing(alphabet, wides)
+
+
+def _sweep(sets: list[Ranges]) -> tuple[list[int], list[frozenset[int]]]:
+    """Cut the code points beyond ASCII where any set begins or ends: where pieces start, and which sets hold each."""
+    edges: dict[int, list[int]] = {FIRST_WIDE: []}
+    for number, ranges in enumerate(sets):
+        for low, high in ranges:
+            edges.setdefault(low, []).append(number)
+            edges.setdefault(high + 1, []).append(~number)
+    starts, owners, inside = [], [], set[int]()
+    for at in sorted(edges):
+        for change in edges[at]:
+            if change < 0:
+                inside.discard(~change)
+        inside.update(change for change in edges[at] if change >= 0)
+        if at <= WHOLE_WIDE[0][1]:
+            starts.append(at)
+            owners.append(frozenset(inside))
+    return starts, owners
+
+
+def _sample(pieces: list[tuple[int, int]]) -> str:
+    """A letter of a class if a short look finds one, lower case first."""
+    found = [chr(point) for low, high in pieces for point in range(low, min(high, low + _PROBES) + 1)]
+    for wanted in (str.islower, str.isalpha, str.isprintable):
+        for character in found:
+            if wanted(character):
+                return character
+    return found[0]

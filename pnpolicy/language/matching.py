@@ -1,0 +1,155 @@
+"""A language as a table: matching is one look-up per character.
+
+The table is the subset automaton over partial derivatives, built at once. A row lists the characters that lead elsewhere
+than most do, and `default` says where most lead; characters beyond ASCII are first replaced by the stand-in of their
+class, if any pattern tells them apart at all. State 0 is the one without a way out.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from pnpolicy.language.alphabet import CODE_POINTS, Classing, classing
+from pnpolicy.language.errors import Undecided
+from pnpolicy.language.leaves import NOTHING, Node
+from pnpolicy.language.nodes import EVERY_TEXT
+from pnpolicy.language.regex import Regex
+from pnpolicy.language.symbols import ASCII, END, START, by_context
+
+MOST_STATES: Final = 10_000
+"""States in one table: some ten megabytes at worst. A counted class needs one per count, a list of names one per
+character; only patterns that remember many earlier characters need more."""
+
+_State = tuple[frozenset[Node], int]
+
+
+class Matcher:
+    """A table that says whether a text is in a language."""
+
+    __slots__ = ("_accepting", "_classes", "_defaults", "_rows")
+
+    def __init__(
+        self, rows: list[dict[str, int]], defaults: list[int], accepting: list[bool], classes: Classing | None
+    ) -> None:
+        self._rows = rows
+        self._defaults = defaults
+        self._accepting = accepting
+        self._classes = classes
+
+    def fullmatch(self, text: str) -> bool:
+        """Whether the whole text is in the language; in time linear in its length."""
+        if self._classes is not None and not text.isascii():
+            text = "".join(map(self._classes.stand_in, text))
+        rows, defaults, state = self._rows, self._defaults, 1
+        for character in text:
+            state = rows[state].get(character, defaults[state])
+            if not state:
+                return False
+        return self._accepting[state]
+
+    def __len__(self) -> int:
+        """How many states there are."""
+        return len(self._rows)
+
+
+def matcher(regex: Regex, most_states: int = MOST_STATES) -> Matcher:
+    """Build the table of a language.
+
+    Args:
+        regex: the language, over all characters.
+        most_states: a larger table is not built.
+
+    Raises:
+        Undecided: it would need more states.
+    """
+    classes = classing(CODE_POINTS, regex.node.wides)
+    return _Build(classes, most_states).build(classes.resolve(regex.node))
+
+
+class _Build:
+    """One table under construction."""
+
+    def __init__(self, classes: Classing, most_states: int) -> None:
+        self.classes = classes
+        self.most_states = most_states
+        self.numbers: dict[_State, int] = {}
+        self.waiting: list[_State] = []
+
+    def build(self, node: Node) -> Matcher:
+        numbers, waiting = self.numbers, self.waiting
+        numbers[frozenset(), 0] = 0
+        waiting.append((frozenset(), 0))
+        self.number(frozenset((node,)) - {NOTHING}, START)
+        rows, defaults, accepting = [], [], []
+        for nodes, before in waiting:  # grows as it is walked
+            accepting.append(any(node.null[before] & END for node in nodes))
+            row, default = self.row(nodes, before)
+            rows.append(row)
+            defaults.append(default)
+        return Matcher(rows, defaults, accepting, self.classes if self.classes.width > 1 else None)
+
+    def number(self, nodes: frozenset[Node], before: int) -> int:
+        """The state of a set of derivatives in a context."""
+        if not nodes:
+            return 0
+        if EVERY_TEXT in nodes:
+            nodes = _ALL
+        state = (nodes, before if any(node.heed for node in nodes) else 0)
+        known = self.numbers.get(state)
+        if known is None:
+            known = self.numbers[state] = len(self.numbers)
+            if known > self.most_states:
+                raise Undecided("states", self.most_states)
+            self.waiting.append(state)
+        return known
+
+    def row(self, nodes: frozenset[Node], before: int) -> tuple[dict[str, int], int]:
+        """Where each character leads from a state: exceptions, and the default."""
+        cells: list[tuple[int, int]] = []
+        rest = self.classes.letters
+        for mask, targets in _blocks(nodes, before, rest):
+            rest &= ~mask
+            if any(node.heed for node in targets):
+                cells += [(part, self.number(targets, after)) for part, after in by_context(mask)]
+            else:
+                cells.append((mask, self.number(targets, 0)))
+        default = 0
+        for mask, number in cells:
+            if mask & _FIRST_CLASS:
+                default = number
+        if default:
+            cells.append((rest, 0))
+        row: dict[str, int] = {}
+        for mask, number in cells:
+            if number != default:
+                row.update(dict.fromkeys(_listed(mask), number))
+        return row, default
+
+
+_ALL: Final = frozenset((EVERY_TEXT,))
+_FIRST_CLASS: Final = ASCII + 2
+
+
+def _blocks(nodes: frozenset[Node], before: int, letters: int) -> list[tuple[int, frozenset[Node]]]:
+    """Cut the letters where the moves of any node tell them apart: pairs of a mask and all it leads to."""
+    found: dict[Node, int] = {}
+    for node in nodes:
+        for mask, target in node.moves(before):
+            found[target] = found.get(target, 0) | mask
+    if len(found) == 1:
+        return [(mask & letters, frozenset((target,))) for target, mask in found.items()]
+    blocks: list[tuple[int, tuple[Node, ...]]] = [(letters, ())]
+    for target, mask in found.items():
+        cut = []
+        for block, targets in blocks:
+            if inside := block & mask:
+                cut.append((inside, (*targets, target)))
+            if outside := block & ~mask:
+                cut.append((outside, targets))
+        blocks = cut
+    return [(mask, frozenset(targets)) for mask, targets in blocks if targets]
+
+
+@lru_cache(4096)
+def _listed(mask: int) -> str:
+    """The characters of a mask; stand-ins for classes."""
+    return "".join(chr(bit - 1) for bit in range(1, mask.bit_length()) if mask >> bit & 1)

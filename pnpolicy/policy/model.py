@@ -1,0 +1,173 @@
+"""A policy with every name bound: what the text means, and the line each part of it came from."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pnpolicy import language
+from pnpolicy.policy.domain import Domain
+from pnpolicy.policy.template import Hole, Template
+from pnpolicy.text import Span
+from pnpolicy.wire.actions import Kind
+
+Trust = Literal["client", "server"]
+Authority = Literal["server", "clients"]
+How = Literal["bound", "listed", "open"]
+"""How an entry fills a hole: with the login's one value, with each of its listed values, or not at all (a pattern)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared variable and the domain its values come from."""
+
+    name: str
+    domain: Domain
+    source: Literal["session", "request", "server"] | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RawPattern:
+    """RE2 text that stands for a family of names, read as a full match.
+
+    Attributes:
+        text: as written.
+        regex: as read.
+        body: the pattern without its outer anchors, ready to stand between `^` and `$`.
+    """
+
+    text: str
+    regex: language.Regex = field(compare=False)
+    body: str
+
+    def __str__(self) -> str:
+        return f"/{self.text}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Names of one kind and one purpose.
+
+    Attributes:
+        names: the template, or the raw pattern, that spells the names.
+        authority: who announces there; None for groups and users, which carry no messages.
+        private_to: the holes whose values own a name.
+        holds: for a group, the channel families the server puts into it.
+    """
+
+    kind: Kind
+    name: str
+    names: Template | RawPattern
+    authority: Authority | None
+    private_to: tuple[str, ...]
+    guarded: bool
+    holds: tuple[str, ...]
+    span: Span = field(compare=False)
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """The holes of its template, in order; none for a raw pattern."""
+        return self.names.holes if isinstance(self.names, Template) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What stands in a hole: a variable, and how the role gives it."""
+
+    hole: str
+    variable: Variable
+    how: How
+    domain: Domain
+    """The hole's own domain, where `where` fills it with another variable; else the variable's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of `allow`: actions on a family, with every hole accounted for.
+
+    Attributes:
+        actions: flag (or `presence`) → where it is written.
+        role: the role that wrote it, which an extending role is not.
+    """
+
+    family: Family
+    actions: tuple[tuple[str, Span], ...]
+    fills: tuple[Fill, ...]
+    role: str
+    span: Span = field(compare=False)
+
+    def fill(self, hole: str) -> Fill:
+        """What stands in a hole of the family's template."""
+        return next(fill for fill in self.fills if fill.hole == hole)
+
+    def __str__(self) -> str:
+        if not isinstance(self.family.names, Template):
+            return str(self.family.names)
+        return "".join(
+            f"<{self.fill(part.name).variable.name}>" if isinstance(part, Hole) else part
+            for part in self.family.names.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with everything it extends taken in.
+
+    Attributes:
+        bind: the variable that becomes `authorized_uuid`; None for servers and anonymous clients.
+        ttl: minutes; 0 for a server, which never holds a token.
+        refresh_before: minutes before the end of a token, or None.
+        each: list-valued variable → the most values in one token.
+    """
+
+    name: str
+    trust: Trust
+    bind: Variable | None
+    anonymous: bool
+    ttl: int
+    refresh_before: int | None
+    each: dict[str, int]
+    meta: dict[str, str | int | bool]
+    on_logout: Literal["revoke", "expire"] | None
+    entries: tuple[Entry, ...]
+    extends: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A PubNub Function and the channels it stands at (`*` as last segment: every name below)."""
+
+    name: str
+    event: str
+    channels: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A claim of the policy's own: these roles never gain these actions on these families."""
+
+    name: str
+    roles: tuple[str, ...]
+    actions: tuple[str, ...]
+    families: tuple[tuple[Kind, str], ...]
+    why: str | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPolicy:
+    """A whole policy, every name in it bound.
+
+    Attributes:
+        families: (kind, name) → family.
+        digest: SHA-256 of what is written, in hexadecimal; comments, order of keys and layout do not count.
+    """
+
+    name: str
+    variables: dict[str, Variable]
+    families: dict[tuple[Kind, str], Family]
+    functions: dict[str, Function]
+    roles: dict[str, Role]
+    never: tuple[Never, ...]
+    digest: str

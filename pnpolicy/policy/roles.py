@@ -1,0 +1,310 @@
+"""Roles: entries bound to families and variables, and everything a role extends taken in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pnpolicy import language
+from pnpolicy.diagnostic import Problems, Severity, suggestion
+from pnpolicy.document import model as written
+from pnpolicy.document.load import Document
+from pnpolicy.policy.model import Entry, Family, Fill, Role, Variable
+from pnpolicy.policy.template import Hole, Template, may_end_as_companion
+from pnpolicy.text import Route, Span
+from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind
+from pnpolicy.wire.limits import NAME_MAX
+
+STAMP: Final = "pnpolicy"
+"""The key of `meta` under which a token says which policy made it."""
+_INHERITED: Final = ("bind", "ttl", "refresh_before", "on_logout")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One entry as its own role writes it; how holes are filled depends on the role that finally has it."""
+
+    family: Family
+    actions: tuple[tuple[str, Span], ...]
+    open: frozenset[str]
+    where: dict[str, str]
+    role: str
+    span: Span
+
+
+def resolve_roles(
+    at: Document[written.PolicyDocument],
+    variables: Mapping[str, Variable],
+    families: Mapping[tuple[Kind, str], Family],
+    known: tuple[set[str], set[tuple[Kind, str]]],
+    problems: Problems,
+) -> dict[str, Role]:
+    """Every role of a policy, in the order written.
+
+    Args:
+        at: the policy as written.
+        variables: those that could be read.
+        families: those that could be read.
+        known: all names of variables and families, read or not, so that one fault is not reported twice.
+        problems: where to report.
+    """
+    return _Roles(at, variables, families, known, problems).all()
+
+
+class _Roles:
+    def __init__(
+        self,
+        at: Document[written.PolicyDocument],
+        variables: Mapping[str, Variable],
+        families: Mapping[tuple[Kind, str], Family],
+        known: tuple[set[str], set[tuple[Kind, str]]],
+        problems: Problems,
+    ) -> None:
+        self.at = at
+        self.written = at.model.roles
+        self.variables = variables
+        self.families = families
+        self.known_variables, self.known_families = known
+        self.problems = problems
+        self.lines = {name: tuple(self.own_lines(name, role)) for name, role in self.written.items()}
+        self.ancestors = {name: self.linearised(name) for name in self.written}
+
+    def all(self) -> dict[str, Role]:
+        return {name: self.role(name, role) for name, role in self.written.items()}
+
+    # ---- entries as written ------------------------------------------------------------------------------------------
+
+    def own_lines(self, name: str, role: written.Role) -> Iterator[_Line]:
+        for kind in Kind:
+            for family_name, allowed in getattr(role.allow, kind.value).items():
+                route = ("roles", name, "allow", kind.value, family_name)
+                family = self.families.get((kind, family_name))
+                if family is None:
+                    self.unknown_family(kind, family_name, route)
+                    continue
+                forms = allowed if isinstance(allowed, list) else [allowed]
+                if isinstance(forms[0], str):
+                    yield self.line(name, family, forms, (), {}, route, route)
+                    continue
+                for index, entry in enumerate(forms):
+                    here = (*route, index) if isinstance(allowed, list) else route
+                    yield self.line(name, family, entry.actions, entry.any, entry.where, here, (*here, "actions"))
+
+    def unknown_family(self, kind: Kind, name: str, route: Route) -> None:
+        if (kind, name) in self.known_families:
+            return  # declared, but its declaration is already reported
+        elsewhere = [of.value for of in Kind if (of, name) in self.known_families]
+        here = [known for of, known in self.known_families if of is kind]
+        help_text = f"it is declared in `{elsewhere[0]}`" if elsewhere else suggestion(name, here, f"{kind} declared")
+        self.problems.report("unknown-family", f"`{name}` is not declared in `{kind}`", self.at.key(*route), help_text)
+
+    def line(
+        self,
+        role: str,
+        family: Family,
+        actions: list[Any],
+        open_: Any,  # noqa: ANN401  list or tuple of names
+        where: dict[str, str],
+        route: Route,
+        actions_route: Route,
+    ) -> _Line:
+        spans: dict[str, Span] = {}
+        for index, action in enumerate(actions):
+            span = self.at.at(*actions_route, index)
+            if action in spans:
+                self.problems.report("duplicate-action", f"`{action}` is written twice", span, "keep one of them")
+            spans.setdefault(action, span)
+        self.check_where(family, where, route)
+        filling = {hole: where.get(hole, hole) for hole in family.holes}
+        for index, variable in enumerate(open_):
+            span = self.at.at(*route, "any", index)
+            if variable not in filling.values():
+                message = f"`{variable}` fills no hole of `{family.name}`"
+                help_text = suggestion(variable, filling.values(), "variables in it")
+                self.problems.report("unknown-hole", message, span, help_text)
+            else:
+                self.check_open(family, filling, variable, span)
+        return _Line(family, tuple(spans.items()), frozenset(open_), where, role, self.at.key(*route))
+
+    def check_where(self, family: Family, where: dict[str, str], route: Route) -> None:
+        for hole, variable in where.items():
+            if hole not in family.holes:
+                help_text = suggestion(hole, family.holes, "holes in it")
+                span = self.at.key(*route, "where", hole)
+                self.problems.report("unknown-hole", f"`{hole}` is not a hole of `{family.name}`", span, help_text)
+            if variable not in self.known_variables:
+                help_text = suggestion(variable, self.known_variables, "variables")
+                span = self.at.at(*route, "where", hole)
+                self.problems.report("unknown-variable", f"`{variable}` is not a variable", span, help_text)
+
+    def check_open(self, family: Family, filling: dict[str, str], variable: str, span: Span) -> None:
+        """An open hole becomes a pattern, which must spell exactly the names meant: no more, and none but names."""
+        if variable not in self.variables or not all(hole in self.variables for hole in family.holes):
+            return  # already reported
+        assert isinstance(family.names, Template)  # noqa: S101  a raw pattern has no holes to be open
+        domain = self.variables[variable].domain
+        report = self.problems.report
+        places = [part for part in family.names.parts if isinstance(part, Hole) and filling[part.name] == variable]
+        if len(places) > 1:
+            message = f"`<{variable}>` stands twice in this name; a pattern cannot say that both are equal"
+            report("cannot-spell", message, span, "list the values with `each`")
+        if any(self.variables[place.name].domain != domain for place in places):
+            message = f"`{places[0].name}` and `{variable}` have different domains, so `any` would be ambiguous"
+            report("cannot-spell", message, span, "give both the same domain, or drop `where`")
+        if not domain.bounded:
+            rest = sum(
+                len(part) if isinstance(part, str) else self.variables[part.name].domain.shortest
+                for part in family.names.parts
+            )
+            free = NAME_MAX - (rest - domain.shortest * len(places))
+            if domain.longest < free:
+                message = f"a {domain.type} of at most {domain.longest} characters cannot be spelled as a short pattern"
+                help_text = f"use the type `id`, list the values with `each`, or raise `max` to {max(free, 1)}"
+                report("cannot-spell", message, span, help_text)
+        self.check_companions(family, span)
+
+    def check_companions(self, family: Family, span: Span) -> None:
+        if not may_end_as_companion(family.names.parts if isinstance(family.names, Template) else ()):
+            return
+        names = regex_of(family, {hole: self.variables[hole].domain.regex for hole in family.holes})
+        companions = language.concat(language.ANY, language.literal(PRESENCE_SUFFIX))
+        try:
+            witness = language.meet(names, companions)
+        except language.Undecided as problem:
+            self.problems.report("undecided", f"cannot decide which names this covers ({problem})", span, "simplify it")
+            return
+        if witness is not None:
+            message = f"this would cover `{witness}`, the presence companion of another channel"
+            self.problems.report("cannot-spell", message, span, "separate the last hole with something else than `-`")
+
+    # ---- roles -------------------------------------------------------------------------------------------------------
+
+    def linearised(self, name: str) -> tuple[str, ...]:
+        """The role and everything it extends, ancestors first, each once."""
+        order: dict[str, None] = {}
+
+        def visit(role: str, chain: tuple[str, ...]) -> None:
+            for index, parent in enumerate(self.written[role].extends):
+                span = self.at.at("roles", role, "extends", index)
+                if parent not in self.written:
+                    help_text = suggestion(parent, self.written, "roles")
+                    self.problems.report("unknown-role", f"`{parent}` is not a role", span, help_text)
+                elif parent in chain:
+                    loop = " → ".join(f"`{step}`" for step in (*chain[chain.index(parent) :], parent))
+                    self.problems.report(
+                        "extends-cycle", f"roles extend each other: {loop}", span, "remove one of them"
+                    )
+                elif parent not in order:
+                    visit(parent, (*chain, parent))
+            order[role] = None
+
+        visit(name, (name,))
+        return tuple(order)
+
+    def role(self, name: str, role: written.Role) -> Role:
+        values = {key: self.inherited(name, key) for key in _INHERITED}
+        each: dict[str, int] = {}
+        meta: dict[str, str | int | bool] = {}
+        for ancestor in self.ancestors[name]:
+            each |= self.written[ancestor].each
+            meta |= self.written[ancestor].meta
+        entries = [
+            self.entry(line, each)
+            for ancestor in self.ancestors[name]
+            for line in self.lines.get(ancestor, ())
+            if all({hole, line.where.get(hole, hole)} <= self.variables.keys() for hole in line.family.holes)
+        ]
+        bind = self.bound(name, role, values["bind"], each)
+        self.check_lifetime(name, role, values["ttl"], values["refresh_before"])
+        self.check_each(name, role, entries)
+        if STAMP in role.meta:
+            span = self.at.key("roles", name, "meta", STAMP)
+            self.problems.report("reserved-meta", f"`{STAMP}` is our own key", span, "choose another name")
+        return Role(
+            name=name,
+            trust=role.trust,
+            bind=bind,
+            anonymous=role.anonymous,
+            ttl=values["ttl"] or 0,
+            refresh_before=values["refresh_before"],
+            each=each,
+            meta=meta,
+            on_logout=values["on_logout"],
+            entries=tuple(entries),
+            extends=tuple(role.extends),
+            span=self.at.key("roles", name),
+        )
+
+    def entry(self, line: _Line, each: Mapping[str, int]) -> Entry:
+        fills = []
+        for hole in line.family.holes:
+            variable = self.variables[line.where.get(hole, hole)]
+            how = "open" if variable.name in line.open else "listed" if variable.name in each else "bound"
+            fills.append(Fill(hole, variable, how, self.variables[hole].domain))  # type: ignore[arg-type]
+        return Entry(line.family, line.actions, tuple(fills), line.role, line.span)
+
+    def inherited(self, name: str, key: str) -> Any:  # noqa: ANN401  one of four types, by key
+        """A role's own value, or the one its parents agree on."""
+        own = getattr(self.written[name], key)
+        if own is not None:
+            return own
+        found = {
+            value: parent
+            for parent in reversed(self.written[name].extends)
+            if parent in self.written and name not in self.ancestors.get(parent, (name,))
+            if (value := self.inherited(parent, key)) is not None
+        }
+        if len(found) > 1:
+            said = ", ".join(f"`{parent}` says {value}" for value, parent in found.items())
+            span = self.at.key("roles", name, "extends")
+            self.problems.report("parents-disagree", f"`{key}` differs: {said}", span, f"set `{key}` in `{name}`")
+        return next(iter(found), None)
+
+    def bound(self, name: str, role: written.Role, bind: str | None, each: Mapping[str, int]) -> Variable | None:
+        span = self.at.at("roles", name, "bind") if role.bind else self.at.key("roles", name)
+        report = self.problems.report
+        if role.anonymous and role.bind:
+            report("bind-and-anonymous", f"`{name}` is anonymous and bound to a user", span, "keep one of the two")
+        if role.anonymous or bind is None:
+            if role.trust == "client" and not role.anonymous:
+                help_text = "add `bind: <variable>`, or `anonymous: true` if anybody may present the token"
+                report("missing-bind", f"client role `{name}` is bound to no user", span, help_text)
+            return None
+        if bind not in self.known_variables:
+            help_text = suggestion(bind, self.known_variables, "variables")
+            report("unknown-variable", f"`{bind}` is not a variable", span, help_text)
+        if bind in each:
+            report(
+                "bind-listed", f"`{bind}` is listed by `each`, but a token has one user", span, "take it out of `each`"
+            )
+        return self.variables.get(bind)
+
+    def check_lifetime(self, name: str, role: written.Role, ttl: int | None, refresh: int | None) -> None:
+        if role.trust == "client" and ttl is None:
+            help_text = "add `ttl: 30m`; PubNub has no default"
+            self.problems.report(
+                "missing-ttl", f"client role `{name}` has no ttl", self.at.key("roles", name), help_text
+            )
+        if ttl is not None and refresh is not None and refresh >= ttl:
+            key = "refresh_before" if role.refresh_before else "ttl"
+            message = f"refreshing {refresh} minutes before the end of a token that lives {ttl} never stops"
+            self.problems.report("refresh-after-expiry", message, self.at.at("roles", name, key), "make it shorter")
+
+    def check_each(self, name: str, role: written.Role, entries: list[Entry]) -> None:
+        used = {fill.variable.name for entry in entries for fill in entry.fills if fill.how == "listed"}
+        for variable in role.each:
+            span = self.at.key("roles", name, "each", variable)
+            if variable not in self.known_variables:
+                help_text = suggestion(variable, self.known_variables, "variables")
+                self.problems.report("unknown-variable", f"`{variable}` is not a variable", span, help_text)
+            elif variable not in used and variable in self.variables:
+                message = f"no entry of `{name}` lists `{variable}`"
+                self.problems.report("unused-each", message, span, "remove it", severity=Severity.WARNING)
+
+
+def regex_of(family: Family, domains: Mapping[str, language.Regex]) -> language.Regex:
+    """The names of a family as a language, given what may stand in its holes."""
+    if not isinstance(family.names, Template):
+        return family.names.regex
+    return language.concat(
+        *(language.literal(part) if isinstance(part, str) else domains[part.name] for part in family.names.parts)
+    )

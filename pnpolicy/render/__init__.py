@@ -1,0 +1,1 @@
+"""Diagnostics, grants and tokens → what people and programs read. One file per format."""

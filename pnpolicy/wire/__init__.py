@@ -1,0 +1,1 @@
+"""Access Manager as facts: actions, operations, limits, request body, token, request signature."""

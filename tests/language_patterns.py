@@ -1,0 +1,125 @@
+"""Patterns and texts for the law books of the language engine, and google-re2 as their judge.
+
+Everything comes from a seeded generator, so a failure names a pattern and a text that fail again.
+"""
+
+import os
+import random
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import re2
+
+from pnpolicy.language import Regex
+from pnpolicy.language.alphabet import EVERY_CHARACTER, classing
+from pnpolicy.language.symbols import START, by_context
+
+PAIRS = int(os.environ.get("PNPOLICY_LANGUAGE_PAIRS", "60000"))
+"""(pattern, text) pairs compared in the membership law."""
+
+CASES = Path(__file__).parent / "cases" / "language"
+
+LETTERS = "ab"
+SYMBOLS = "ab.-_1 AK\n"
+TRICKY = (
+    "ab.-_19 AZKSks\n\r\t\v\0\x7f\x80\u00e9\u00df\u017f\u212a\u4e2d\u2028\ud7ff\U0001f600\U0010ffff,:*/\\^$[]{}()?+|"
+)
+
+_ATOMS = (
+    *"aabb1.K_", ".", "a", "b", "[ab]", "[^a]", "[a-z]", "[^\\n]", "[[:alpha:]]", "[[:^punct:]_]", "[\\w.-]", "[^\\d\\s]",
+    "[A-Z0-9_]", "[k-s]", "\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\.", "\\x41", "\\x{212A}", "\\101", "\\n", "\\_",
+    "\\Qa.\\E", "\u00e9", "[\u00e0-\u00ff]", "[^\u00e9]", "\u4e2d", "[\\x00-\\x{10FFFF}]", "ab", "a.b", "k", "s", "-", "\\-",
+)  # fmt: skip
+_LOOKS = ("^", "$", "\\b", "\\B", "\\A", "\\z", "(?m:^)", "(?m:$)")
+_OPERATORS = ("*", "+", "?", "*?", "{2}", "{1,2}", "{0,2}", "{2,}", "{0}", "{1,3}?", "{3}", "{0,1}", "{2,3}")
+_FLAGS = ("i", "s", "m", "U", "-i", "i-s", "s-m", "im")
+_SOUP = (
+    *"ab01(){}[]*+?|^$.-\\,:=!<>PpQEidkx_ \n\u00e9",
+    "(?", "(?:", "(?i)", "(?P<", "(?P<n>", "(?<n>", "\\Q", "\\E", "{2}", "{1001}", "{2,1}", "{,2}", "{1,", "[[:alpha:]]", "[:",
+    ":]", "[^", "\\p{", "\\pL", "\\x{", "\\x4", "\\8", "\\1", "\\07", "\\C", "\\Z", "\\z", "\\A", "\\b", "\\B", "\\d-", "a-z",
+    "z-a", "(?s-i:", "(?-", "{1000}", "{30}", "{0}", "??", "*?", "\\_", "\\\u00e9", "\\ud", "[]", "[^]", "&&", "--",
+)  # fmt: skip
+
+
+@lru_cache(4096)
+def judge(pattern: str) -> "re2._Regexp[str]":
+    """RE2's own reading."""
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options=options)
+
+
+def refusal(pattern: str) -> str | None:
+    """What RE2 says against a pattern; None if it reads it, or would but for its memory."""
+    try:
+        judge(pattern)
+    except re2.error as problem:
+        message = problem.args[0]
+        text = message.decode() if isinstance(message, bytes) else str(message)
+        return None if text.startswith("pattern too large") else text
+    return None
+
+
+def pattern(rng: random.Random, depth: int = 3, looks: float = 0.15) -> str:
+    """A pattern that RE2 reads, nearly always."""
+    kind = rng.random()
+    if depth == 0 or kind < 0.25:
+        return rng.choice(_LOOKS) if rng.random() < looks else rng.choice(_ATOMS)
+    if kind < 0.6:
+        return "".join(pattern(rng, depth - 1, looks) for _ in range(rng.randint(2, 4)))
+    inner = pattern(rng, depth - 1, looks)
+    if kind < 0.75:
+        others = (pattern(rng, depth - 1, looks) for _ in range(rng.randint(1, 2)))
+        return f"(?:{'|'.join((inner, *others))})" if rng.random() < 0.8 else "|".join((inner, *others))
+    if kind < 0.8:
+        return f"(?{rng.choice(_FLAGS)}:{inner})"
+    if kind < 0.83:
+        return f"(?{rng.choice(_FLAGS)}){inner}"
+    if kind < 0.86:
+        return f"({inner})"
+    return f"(?:{inner}){rng.choice(_OPERATORS)}"
+
+
+def soup(rng: random.Random) -> str:
+    """Pieces of syntax in any order, most of them wrong."""
+    return "".join(rng.choice(_SOUP) for _ in range(rng.randint(1, 8)))
+
+
+def text(rng: random.Random, symbols: str = TRICKY, longest: int = 6) -> str:
+    """Any short text."""
+    return "".join(rng.choice(symbols) for _ in range(rng.randint(0, longest)))
+
+
+def walk(rng: random.Random, regex: Regex, longest: int = 12) -> str:
+    """A text found by walking derivatives at random: a member, or nearly one."""
+    classes = classing(EVERY_CHARACTER, regex.node.wides)
+    node, before, found = classes.resolve(regex.node), START, ""
+    for _ in range(longest):
+        moves = [(part, target) for part, target in node.moves(before) if part & classes.letters]
+        if not moves or (node.null[before] & 1 and rng.random() < 0.3):
+            break
+        mask, node = rng.choice(moves)
+        part, before = rng.choice(by_context(mask & classes.letters))
+        bits = [bit for bit in range(1, part.bit_length()) if part >> bit & 1]
+        point = rng.choice(bits) - 1
+        found += chr(point) if point < 128 else classes.samples[point - 128]
+    return found
+
+
+def texts(rng: random.Random, regex: Regex, count: int) -> list[str]:
+    """Texts to try on a pattern: members, members with one character changed, and any."""
+    found = []
+    for number in range(count):
+        member = walk(rng, regex) if number % 3 else text(rng)
+        if number % 3 == 2:
+            at = rng.randint(0, len(member))
+            member = member[:at] + rng.choice(TRICKY) + member[at + rng.randint(0, 1) :]
+        found.append(member)
+    return found
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a case file, Python escapes undone; comments and empty lines left out."""
+    rows = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [re.sub(r"\\u\{(\w+)\}", lambda found: chr(int(found[1], 16)), row) for row in rows if row and row[0] != "#"]

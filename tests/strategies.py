@@ -1,0 +1,141 @@
+"""Policies, bindings and names for the laws: generated, from small pools so that things meet, with tricky ones mixed in."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Data = dict[str, Any]
+
+TRICKY_VALUES = [
+    "", "*", ".", "a.b", "a,b", "a b", "a/b", "a:b", "a\\b", "a\x00b", "a\nb", "a\n", "\na", "x-pnpres", "-pnpres", "pnpres",
+    ".*", "^a$", "a|b", "(a)", "[a-z]", "a{2}", "a+", "a?", "\\d", "$", "é", "\u212a", "\u0663", "\uff10", "\ud800", "\u200b",
+    "a" * 93, "a" * 10_000, "user-1", "user-10", "0", "00", "-1", "+1", "1_0", " 1", "1 ", "true", "null", "a--b", "-a", "a-",
+]  # fmt: skip
+
+WORDS = st.text(alphabet="ab01_", min_size=1, max_size=3)
+LITERALS = st.sampled_from(["a", "b", "ab", "chat", "a-", "-", "room.", "a.", ".b", ".", "x-pn", "s"])
+
+
+@st.composite
+def variables(draw: st.DrawFn) -> Data:
+    """A declared domain."""
+    kind = draw(st.sampled_from(["id", "id", "slug", "hex", "integer", "enum", "pattern", "uuid"]))
+    match kind:
+        case "id":
+            return {"type": "id", "max": draw(st.integers(1, 8))}
+        case "slug":
+            return {"type": "slug", "max": draw(st.integers(1, 12))}
+        case "hex":
+            low = draw(st.integers(1, 4))
+            return {"type": "hex", "min": low, "max": draw(st.integers(low, 6))}
+        case "integer":
+            low = draw(st.integers(0, 150))
+            return {"type": "integer", "min": low, "max": draw(st.integers(low, 1200))}
+        case "enum":
+            return {"type": "enum", "values": draw(st.lists(WORDS | st.sampled_from(["a-b", "a+b", "é"]), min_size=1,
+                                                           max_size=3, unique=True))}  # fmt: skip
+        case "pattern":
+            return {
+                "type": "pattern",
+                "pattern": draw(st.sampled_from(["[ab]{1,4}", "a|ab|b", "(?:ab){1,3}", "[A-C]-?x"])),
+            }
+    return {"type": "uuid"}
+
+
+@st.composite
+def values_of(draw: st.DrawFn, variable: Data) -> str:
+    """A value of a domain."""
+    match variable["type"]:
+        case "id":
+            size = variable["max"]
+            return draw(
+                st.text(alphabet="ab1_Z", min_size=1, max_size=size) | st.sampled_from(["pnpres"[:size], "res"[:size]])
+            )
+        case "slug":
+            words = draw(st.lists(WORDS | st.just("pn"), min_size=1, max_size=3))
+            return "-".join(words)[: variable["max"]].strip("-") or "a"
+        case "hex":
+            return draw(st.text(alphabet="0af", min_size=variable["min"], max_size=variable["max"]))
+        case "integer":
+            return str(draw(st.integers(variable["min"], variable["max"])))
+        case "enum":
+            return draw(st.sampled_from(variable["values"]))
+        case "pattern":
+            return {"[ab]{1,4}": "aab", "a|ab|b": "ab", "(?:ab){1,3}": "abab", "[A-C]-?x": "B-x"}[variable["pattern"]]
+    return "123e4567-e89b-42d3-a456-426614174000"
+
+
+NAMES = ("u", "v", "w", "x")
+
+
+@st.composite
+def templates(draw: st.DrawFn) -> str:
+    """Text with up to three holes, often adjacent or ambiguous."""
+    parts = draw(st.lists(LITERALS | st.sampled_from([f"<{name}>" for name in NAMES]), min_size=1, max_size=5))
+    return "".join(parts)
+
+
+@st.composite
+def policies(draw: st.DrawFn, *, raw: bool = True) -> Data:
+    """A policy as YAML data; it may still be refused, for an open slug say."""
+    declared = {name: draw(variables()) for name in NAMES}
+    patterns = st.sampled_from(["a.*", "^a\\..*$", "chat|ab", "[a-c]+", "a[0-9]{1,2}|b.?"])
+    channels: Data = {}
+    for index in range(draw(st.integers(1, 4))):
+        spelled = {"pattern": draw(patterns)} if raw and draw(st.integers(0, 4)) == 0 else {"name": draw(templates())}
+        channels[f"f{index}"] = {**spelled, "authority": draw(st.sampled_from(["clients", "server"]))}
+    roles: Data = {
+        name: {"trust": "client", "bind": "u", "ttl": 30, "allow": {"channels": draw(_allowed(channels))}}
+        for name in ("r", "q")
+    }
+    if draw(st.booleans()):
+        roles["r"]["extends"] = ["q"]
+    for name in NAMES[1:]:
+        if draw(st.integers(0, 3)) == 0:
+            roles["r"].setdefault("each", {})[name] = 3
+    return {"pnpolicy": 1, "name": "generated", "variables": declared, "channels": channels, "roles": roles}
+
+
+@st.composite
+def _allowed(draw: st.DrawFn, channels: Data) -> Data:
+    allowed: Data = {}
+    actions = st.lists(st.sampled_from(["read", "write", "delete", "presence"]), min_size=1, max_size=3, unique=True)
+    for family, spelled in channels.items():
+        if draw(st.booleans()):
+            continue
+        holes = [name for name in NAMES if f"<{name}>" in spelled.get("name", "")]
+        open_ = [hole for hole in holes if hole != "u" and draw(st.integers(0, 2)) == 0]
+        entry = {"actions": draw(actions), "any": open_}
+        allowed[family] = [entry, {"actions": draw(actions)}] if draw(st.integers(0, 4)) == 0 else entry
+    return allowed
+
+
+@st.composite
+def bindings(draw: st.DrawFn, policy: Data, needed: frozenset[str], listed: frozenset[str]) -> Data:
+    """Values for the variables a role takes."""
+    found: Data = {}
+    for name in sorted(needed):
+        value = values_of(policy["variables"][name])
+        found[name] = draw(st.lists(value, max_size=3) if name in listed else value)
+    return found
+
+
+@st.composite
+def channel_names(draw: st.DrawFn, policy: Data, chosen: Data) -> str:
+    """A name near a policy's families: holes filled with the bound, or other, values; then perhaps broken a little."""
+    family = draw(st.sampled_from(sorted(policy["channels"])))
+    text = policy["channels"][family].get("name", "a.<v>")
+    for name, variable in policy["variables"].items():
+        own = chosen.get(name)
+        options = [values_of(variable)]
+        if own:
+            options.append(st.just(own) if isinstance(own, str) else st.sampled_from(own))
+        while f"<{name}>" in text:
+            text = text.replace(f"<{name}>", draw(st.one_of(options)), 1)
+    change = draw(st.integers(0, 9))
+    if change == 0:
+        text += "-pnpres"
+    elif change == 1 and text:
+        at = draw(st.integers(0, len(text) - 1))
+        text = text[:at] + draw(st.sampled_from(["", "a", ".", "-", "0", "*"])) + text[at + 1 :]
+    return text
