@@ -1,6 +1,5 @@
-"""What all tests share: where the project is, and Hypothesis profiles."""
+"""What all tests share: where the project is, and Hypothesis without a clock."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).parent.parent
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("nightly", parent=settings.get_profile("default"), max_examples=5000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ def replayed(path: Path) -> tuple[str, str]:
     written = path.read_text(encoding="utf-8")
     head = [line for line in written.splitlines() if line.startswith("#")]
     commands = [line for line in written.splitlines() if line.startswith("$ ")]
-    blocks = ["\n".join([command, *_ran(shlex.split(command[2:]))]) for command in commands]
+    blocks = ["\n".join([command, *ran(shlex.split(command[2:]))]) for command in commands]
     told = "\n".join(head) + ("\n\n" if head else "") + "\n\n".join(blocks) + "\n"
     if UPDATE:
         path.write_text(told, encoding="utf-8")
@@ -35,7 +35,8 @@ def replayed(path: Path) -> tuple[str, str]:
     return written, told
 
 
-def _ran(words: list[str]) -> list[str]:
+def ran(words: list[str]) -> list[str]:
+    """What a command prints, errors behind `! `, and its exit code behind `? ` if it is not 0."""
     assert words[0] == "pnpolicy"
     source = None
     if "<" in words:

@@ -3,179 +3,28 @@
 These models check shape only. Whether the names they hold exist, and what they mean together, is `pnpolicy.policy`.
 """
 
-import re
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
 
-from pnpolicy.wire.limits import NAME_MAX, TTL_MAX, TTL_MIN
+from pnpolicy.document.variables import Variable
+from pnpolicy.document.words import (
+    ChannelAction,
+    GroupAction,
+    HoleNames,
+    MetaValue,
+    Minutes,
+    Name,
+    Part,
+    Pattern,
+    TemplateText,
+    Text,
+    UserAction,
+    VariableName,
+)
 
 MAX_ENTRIES: Final = 10_000
 """Names in any one section; a bound for hostile input, far above any policy seen."""
-
-
-class Part(BaseModel):
-    """Any mapping in a policy: unknown keys are errors, values are taken as they stand, and nothing changes later."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
-
-
-# ---- words -----------------------------------------------------------------------------------------------------------
-
-_DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([mh])")
-
-
-def _minutes(value: object) -> object:
-    if isinstance(value, str):
-        match = _DURATION.fullmatch(value)
-        if match is None:
-            raise ValueError("expected whole minutes, such as `30m`, `1h` or `30`")
-        return int(match[1]) * (60 if match[2] == "h" else 1)
-    return value
-
-
-Minutes = Annotated[
-    int,
-    Field(ge=TTL_MIN, le=TTL_MAX),
-    BeforeValidator(_minutes),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": TTL_MIN, "maximum": TTL_MAX},
-                {"type": "string", "pattern": "^[1-9][0-9]{0,5}[mh]$"},
-            ]
-        }
-    ),
-]
-"""A time span: `30m`, `1h`, or whole minutes; 1 minute to 30 days, PubNub's range for a ttl."""
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _flat(value: object) -> object:
-    if isinstance(value, str | int):  # a bool is an int
-        return value
-    raise ValueError("expected a string, a whole number, true or false")
-
-
-HoleNames = Annotated[
-    list[str],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
-MetaValue = Annotated[str | int | bool, BeforeValidator(_flat)]
-"""PubNub documents scalars only. Floats are left out: how long the server writes them is not known."""
-
-VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Pattern = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-TemplateText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-NameLength = Annotated[int, Field(ge=1, le=NAME_MAX)]
-
-ChannelAction = Literal["read", "write", "get", "manage", "update", "join", "delete", "presence"]
-GroupAction = Literal["read", "manage", "presence"]
-UserAction = Literal["get", "update", "delete"]
-
-
-# ---- variables -------------------------------------------------------------------------------------------------------
-
-
-class AnyVariable(Part):
-    """What every variable may say of itself."""
-
-    source: Literal["session", "request", "server"] | None = None
-    """Where the value comes from: a verified session, the client's request, or the server's own records."""
-    description: Text | None = None
-
-
-class IdVariable(AnyVariable):
-    """Letters, digits and underscore."""
-
-    type: Literal["id"]
-    max: NameLength = 36
-    """The most characters."""
-
-
-class SlugVariable(AnyVariable):
-    """Words of letters, digits and underscore, joined by single hyphens; the last word is not `pnpres`."""
-
-    type: Literal["slug"]
-    max: NameLength = 36
-    """The most characters."""
-
-
-class UuidVariable(AnyVariable):
-    """A UUID in its canonical form: 36 characters, lower case."""
-
-    type: Literal["uuid"]
-
-
-class HexVariable(AnyVariable):
-    """Lower-case hexadecimal digits."""
-
-    type: Literal["hex"]
-    min: NameLength = 1
-    """The fewest characters."""
-    max: NameLength
-    """The most characters."""
-
-
-class IntegerVariable(AnyVariable):
-    """A whole number in canonical decimal: no sign, no leading zero."""
-
-    type: Literal["integer"]
-    min: Annotated[int, Field(ge=0, le=10**15)] = 0
-    max: Annotated[int, Field(ge=0, le=10**15)]
-
-
-class EnumVariable(AnyVariable):
-    """One of a list of words."""
-
-    type: Literal["enum"]
-    values: Annotated[list[str], Field(min_length=1, max_length=1000)]
-
-
-class PatternVariable(AnyVariable):
-    """Whatever an RE2 pattern matches in full; the pattern must be bounded in length."""
-
-    type: Literal["pattern"]
-    pattern: Pattern
-
-
-def _kind_of_variable(value: Any) -> str | None:  # noqa: ANN401  any YAML value
-    kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    return f"<{kind}>" if kind in VARIABLE_TYPES else None
-
-
-VARIABLE_TYPES: Final = ("id", "slug", "uuid", "hex", "integer", "enum", "pattern")
-Variable = Annotated[
-    Annotated[IdVariable, Tag("<id>")]
-    | Annotated[SlugVariable, Tag("<slug>")]
-    | Annotated[UuidVariable, Tag("<uuid>")]
-    | Annotated[HexVariable, Tag("<hex>")]
-    | Annotated[IntegerVariable, Tag("<integer>")]
-    | Annotated[EnumVariable, Tag("<enum>")]
-    | Annotated[PatternVariable, Tag("<pattern>")],
-    Discriminator(
-        _kind_of_variable,
-        custom_error_type="variable_type",
-        custom_error_message="expected a mapping with `type`: id, slug, uuid, hex, integer, enum or pattern",
-    ),
-]
-
 
 # ---- families --------------------------------------------------------------------------------------------------------
 

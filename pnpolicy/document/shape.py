@@ -124,7 +124,7 @@ class _Story:
         return self.say("bad-name", f"{found} is not a name", f"use at most 64 {text}", at_key=is_key)
 
     def _variable_type(self) -> Diagnostic:
-        from pnpolicy.document.model import VARIABLE_TYPES  # noqa: PLC0415  only where something is wrong
+        from pnpolicy.document.variables import VARIABLE_TYPES  # noqa: PLC0415  only where something is wrong
 
         _, node, _ = _follow(self.root, (*self.taken, "type"))
         if isinstance(node, Scalar) and isinstance(node.value, str) and isinstance(self.node, Mapping):

@@ -3,21 +3,21 @@ r"""Regular languages over names, decided exactly: a library of its own.
 A pattern is read as RE2 reads it and held as a regular expression, not as an automaton. Three ideas carry everything.
 
 **Partial derivatives.** What remains to be matched after a character is again an expression, or several. An expression
-knows its own: `ab|c` has `b` after an a, and the empty text after a c. Walking from derivative to derivative is walking
-a small automaton that is never written down, so that asking whether two languages meet looks at pairs of expressions and
-stops at the first text. Equal expressions are one object, and each works its derivatives out once.
+knows its own: `ab|c` has `b` after an a, and the empty text after a c. Walking from derivative to derivative is
+walking a small automaton that is never written down, so that asking whether two languages meet looks at pairs of
+expressions and stops at the first text. Equal expressions are one object, and each works its derivatives out once.
 
 **Predicates are ints.** A set of next symbols is a bit mask: one bit per ASCII character, one for the end of the text,
 and further bits for classes of other characters, cut only as finely as the patterns at hand tell them apart.
 
 **Assertions are masks.** An expression says, given what came before a position, before which next symbols it can be
-empty: `$` before the end, `\b` before a letter or its opposite, `a*` before anything. A sequence lets its second part move
-on just these. So `^`, `$` and `\b` are exact wherever they stand, and no pattern has to be rewritten.
+empty: `$` before the end, `\b` before a letter or its opposite, `a*` before anything. A sequence lets its second part
+move on just these. So `^`, `$` and `\b` are exact wherever they stand, and no pattern has to be rewritten.
 
-Membership uses a table built ahead (`matcher`); shared texts come from a best-first walk (`meet`), which finds a shortest
-one and the most readable of those; a pattern that RE2 and Python read alike comes from `spelled`. Each question has a
-budget with a name. When it runs out the answer is `Undecided`; what the engine does not model is `Unsupported`. It never
-guesses.
+Membership uses a table built ahead (`matcher`); shared texts come from a best-first walk (`meet`), which finds a
+shortest one and the most readable of those; a pattern that RE2 and Python read alike comes from `spelled`. Each
+question has a budget with a name. When it runs out the answer is `Undecided`; what the engine does not model is
+`Unsupported`. It never guesses.
 
 Texts are strings of code points. `meet` asks about channel names unless told otherwise; all else is about every text.
 """

@@ -1,20 +1,20 @@
 """Which characters a question is about, and how those beyond ASCII are classed for it.
 
-A question fixes an alphabet and some regexes. The characters beyond ASCII that no regex tells apart form one class; each
-class gets one bit from 129 on and one stand-in, the character with code point 128 plus its number. Regexes are rewritten
-over the stand-ins once per classing; those that treat all characters beyond ASCII alike, nearly every one, stay as they
-are.
+A question fixes an alphabet and some regexes. The characters beyond ASCII that no regex tells apart form one class;
+each class gets one bit from 129 on and one stand-in, the character with code point 128 plus its number. Regexes are
+rewritten over the stand-ins once per classing; those that treat all characters beyond ASCII alike, nearly every one,
+stay as they are.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 from pnpolicy.language.leaves import Chars, Node, Words, characters, words
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
-from pnpolicy.language.symbols import ASCII, FIRST_WIDE, WHOLE_WIDE, Ranges, ascii_mask, span
+from pnpolicy.language.symbols import ASCII, FIRST_WIDE, WHOLE_WIDE, Ranges, ascii_mask, read_spec, span
 
 _FIRST_CLASS: Final = 129
 """The bit of the first class."""
@@ -38,12 +38,20 @@ class Alphabet:
     mask: int
     wide: Ranges
 
+    @classmethod
+    def of(cls, spec: str) -> Self:
+        """The characters of a specification as `chars` reads it: `Alphabet.of("A-Za-z0-9_")`."""
+        return cls(*read_spec(spec))
+
 
 _ASSIGNABLE: Final = ((FIRST_WIDE, 0xD7FF), (0xE000, 0x10FFFF))
 
 CHANNEL_NAMES: Final = Alphabet(span(0x21, 0x7E) & ~ascii_mask(",:*/\\"), ((0xA0, 0xD7FF), (0xE000, 0x10FFFF)))
-"""What a name may be made of: no comma, colon, asterisk, slash, backslash, space or control character. PubNub also rules
-out "non-printable" characters beyond that without listing them; they are let in, since a proof over more names holds."""
+"""What a name may be made of: no comma, colon, asterisk, slash, backslash, space or control character.
+
+PubNub also rules out "non-printable" characters beyond ASCII without listing them. They are let in: what is proved over
+more names holds over fewer.
+"""
 
 EVERY_CHARACTER: Final = Alphabet(ASCII, _ASSIGNABLE)
 """All of Unicode; half a surrogate pair is no character."""

@@ -1,9 +1,9 @@
 r"""RE2's escapes and character classes, read exactly.
 
 A set of characters is a pair: a mask for ASCII and a list of ranges beyond it. Perl and POSIX classes are ASCII, as in
-RE2. Ignoring case, two characters beyond ASCII belong to ASCII letters: the Kelvin sign to k, the long s to s; the other
-letters beyond ASCII need tables this engine does not have yet, as do classes by Unicode property. What is missing is
-noted, not raised, so that a plain syntax error further on is still found and told first.
+RE2. Ignoring case, two characters beyond ASCII belong to ASCII letters: the Kelvin sign to k, the long s to s; the
+other letters beyond ASCII need tables this engine does not have yet, as do classes by Unicode property. What is
+missing is noted, not raised, so that a plain syntax error further on is still found and told first.
 """
 
 from typing import Final, NoReturn

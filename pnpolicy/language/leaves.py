@@ -98,8 +98,8 @@ _FIRST_SWEEP: Final = 4096
 class Table(Generic[_Key]):
     """The nodes of one kind that are in use, by structure.
 
-    Keys hold the `id` of child nodes. That is sound: while the entry's node lives, so do its children, and an entry whose
-    node is gone is never read. A lost race between threads costs a second copy of a node, never an answer.
+    Keys hold the `id` of child nodes. That is sound: while the entry's node lives, so do its children, and an entry
+    whose node is gone is never read. A lost race between threads costs a second copy of a node, never an answer.
     """
 
     __slots__ = ("limit", "refs")
@@ -109,10 +109,12 @@ class Table(Generic[_Key]):
         self.limit = _FIRST_SWEEP
 
     def get(self, key: _Key) -> Node | None:
+        """The node of a structure, if it is in use."""
         entry = self.refs.get(key)
         return None if entry is None else entry()
 
     def keep(self, key: _Key, node: Node) -> None:
+        """Remember the node of a structure."""
         if len(self.refs) >= self.limit:
             self.refs = {known: entry for known, entry in list(self.refs.items()) if entry() is not None}
             self.limit = max(_FIRST_SWEEP, 2 * len(self.refs))

@@ -4,6 +4,7 @@ Without assertions all of it can be read off the nodes. An assertion that its pl
 the ways through an expression; then the ways are walked first and those that lead nowhere left out.
 """
 
+from collections import Counter
 from typing import Final
 
 from pnpolicy.language.alphabet import CODE_POINTS, Classing, classing
@@ -17,11 +18,10 @@ from pnpolicy.language.symbols import END, FIRST_WIDE, START, by_context
 LONGEST_SHARED: Final = 1_000
 """Characters of a shared head or tail; far beyond any name, and it bounds the walk."""
 
-MOST_STATES: Final = 10_000
-"""Derivatives walked to settle what an assertion cuts off: below a second. Real ones have a few dozen."""
+MOST_MOVES: Final = 200_000
+"""Moves from derivative to derivative in one walk, below a second. Real patterns take a few dozen."""
 
 _State = tuple[Node, int]
-_Edges = dict[_State, list[tuple[int, _State]]]
 
 _MIRRORED: Final[dict[LookKind, LookKind]] = {
     "text start": "text end",
@@ -55,20 +55,15 @@ def longest_length(regex: Regex) -> int | None:
 
 
 def head(regex: Regex) -> str:
-    """The longest text that all members begin with, as far as `LONGEST_SHARED`; the empty text if nothing is in it.
+    """The longest text that all members begin with; the empty text if nothing is in the language.
 
-    Raises:
-        Undecided: assertions cut off some of too many ways.
+    Beyond `LONGEST_SHARED` or `MOST_MOVES` it is what was seen so far: all members begin with it, too.
     """
     return _head(settled(regex.node))
 
 
 def tail(regex: Regex) -> str:
-    """The longest text that all members end with, as far as `LONGEST_SHARED`; the empty text if nothing is in it.
-
-    Raises:
-        Undecided: assertions cut off some of too many ways.
-    """
+    """The longest text that all members end with, with the same limits as `head`."""
     return _head(_mirrored(settled(regex.node)))[::-1]
 
 
@@ -83,28 +78,29 @@ def _lengths(regex: Regex) -> tuple[int, int]:
 
 def _head(node: Node) -> str:
     classes = classing(CODE_POINTS, node.wides)
+    walk = _Walk(classes.letters)
     start = (classes.resolve(node), START)
-    edges = _live_edges(start, classes.letters) if node.looks else None
-    states = {start} if edges is None or start in edges else set[_State]()
-    shared = ""
-    while states and len(shared) < LONGEST_SHARED and not any(inner.null[before] & END for inner, before in states):
-        moves = [
-            move for state in states for move in (_edges(state, classes.letters) if edges is None else edges[state])
-        ]
-        mask = 0
-        for more, _ in moves:
-            mask |= more
-        character = _only(mask, classes)
-        if character is None:
-            break
-        shared += character
-        states = {target for _, target in moves}
+    shared, states = "", {start}
+    try:
+        live = walk.live(start) if node.looks else None
+        while states and len(shared) < LONGEST_SHARED and not any(_accepts(state) for state in states):
+            moves = [move for state in states for move in walk.edges(state) if live is None or move[1] in live]
+            mask = 0
+            for more, _ in moves:
+                mask |= more
+            character = _only(mask, classes)
+            if character is None:
+                break
+            shared += character
+            states = {target for _, target in moves}
+    except Undecided:
+        return shared
     return shared
 
 
 def _only(mask: int, classes: Classing) -> str | None:
-    """The one character of a mask; None if there are more."""
-    if mask & (mask - 1):
+    """The one character of a mask; None if there are more, or none."""
+    if mask & (mask - 1) or not mask:
         return None
     point = mask.bit_length() - 2
     if point < FIRST_WIDE:
@@ -131,56 +127,82 @@ def _mirrored(node: Node) -> Node:
     return cat(_mirrored(node.right), whole)
 
 
-def _edges(state: _State, letters: int) -> list[tuple[int, _State]]:
-    """Where a state leads: pairs of a mask and the next state."""
+def _accepts(state: _State) -> bool:
     node, before = state
-    found: list[tuple[int, _State]] = []
-    for mask, target in node.moves(before):
-        if target.heed:
-            found += [(part, (target, after)) for part, after in by_context(mask & letters)]
-        elif mask & letters:
-            found.append((mask & letters, (target, 0)))
-    return found
+    return bool(node.null[before] & END)
 
 
-def _live_edges(start: _State, letters: int) -> _Edges:
-    """The states from which the end can be reached, and where they lead among themselves."""
-    edges: _Edges = {start: []}
-    waiting = [start]
-    sources: dict[_State, list[_State]] = {}
-    for state in waiting:  # grows as it is walked
-        edges[state] = _edges(state, letters)
-        for _, target in edges[state]:
-            sources.setdefault(target, []).append(state)
-            if target not in edges:
-                edges[target] = []
-                waiting.append(target)
-        if len(waiting) > MOST_STATES:
-            raise Undecided("states", MOST_STATES)
-    live = dict.fromkeys(state for state in waiting if state[0].null[state[1]] & END)
-    reached = list(live)
-    for state in reached:
-        for source in sources.get(state, ()):
-            if source not in live:
-                live[source] = None
-                reached.append(source)
-    return {state: [move for move in edges[state] if move[1] in live] for state in live}
+class _Walk:
+    """Steps from derivative to derivative, counted."""
+
+    __slots__ = ("letters", "moves_left")
+
+    def __init__(self, letters: int) -> None:
+        self.letters = letters
+        self.moves_left = MOST_MOVES
+
+    def edges(self, state: _State) -> list[tuple[int, _State]]:
+        """Where a state leads: pairs of a mask and the next state."""
+        node, before = state
+        moves = node.moves(before)
+        self.moves_left -= len(moves)
+        if self.moves_left < 0:
+            raise Undecided("moves", MOST_MOVES)
+        found: list[tuple[int, _State]] = []
+        for move, target in moves:
+            mask = move & self.letters
+            if target.heed:
+                found += [(part, (target, after)) for part, after in by_context(mask)]
+            elif mask:
+                found.append((mask, (target, 0)))
+        return found
+
+    def live(self, start: _State) -> dict[_State, list[_State]]:
+        """The states that lie on a way to the end, and where they lead among themselves."""
+        targets: dict[_State, list[_State]] = {}
+        sources: dict[_State, list[_State]] = {start: []}
+        waiting = [start]
+        for state in waiting:  # grows as it is walked
+            targets[state] = [target for _, target in self.edges(state)]
+            for target in targets[state]:
+                if target not in sources:
+                    sources[target] = []
+                    waiting.append(target)
+                sources[target].append(state)
+        reached = [state for state in waiting if _accepts(state)]
+        live = dict.fromkeys(reached)
+        for state in reached:
+            for source in sources[state]:
+                if source not in live:
+                    live[source] = None
+                    reached.append(source)
+        return {state: [target for target in targets[state] if target in live] for state in live}
 
 
 def _walked_lengths(node: Node) -> tuple[int, int]:
-    """Shortest and longest by layers of states: as many layers as states, and a state beyond that means a cycle."""
+    """Shortest and longest way through the live states.
+
+    For the longest they are taken up in an order in which each comes after all that lead to it. If that leaves some
+    out, these lie on a circle, and there is no longest.
+    """
     classes = classing(CODE_POINTS, node.wides)
     start = (classes.resolve(node), START)
-    edges = _live_edges(start, classes.letters)
-    if start not in edges:
+    live = _Walk(classes.letters).live(start)
+    if start not in live:
         raise ValueError("nothing is in the language")
-    shortest = longest = -1
-    layer = {start}
-    for length in range(len(edges)):
-        if any(inner.null[before] & END for inner, before in layer):
-            longest = length
-            shortest = length if shortest < 0 else shortest
-        layer = {target for state in layer for _, target in edges[state]}
-        if not layer:
-            return shortest, longest
-    return shortest, UNBOUNDED
+    shortest, longest = {start: 0}, {start: 0}
+    for state in (reached := [start]):  # grows as it is walked: breadth first
+        for target in live[state]:
+            if target not in shortest:
+                shortest[target] = shortest[state] + 1
+                reached.append(target)
+    missing = Counter(target for targets in live.values() for target in targets)
+    for state in (ordered := [] if missing[start] else [start]):
+        for target in live[state]:
+            longest[target] = max(longest.get(target, 0), longest[state] + 1)
+            missing[target] -= 1
+            if not missing[target]:
+                ordered.append(target)
+    ends = [state for state in live if _accepts(state)]
+    bounded = len(ordered) == len(live)
+    return min(shortest[state] for state in ends), max(longest[state] for state in ends) if bounded else UNBOUNDED

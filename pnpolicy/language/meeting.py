@@ -1,9 +1,9 @@
 """The shortest, most readable text that several languages share.
 
-A best-first walk over tuples of partial derivatives, one per language: no automaton is built, and the walk stops at the
-first text. Where it looks next is decided by the length so far plus the least that each language still needs, so a text
-longer than the limit is never begun, and of two prefixes of equal promise by the more readable one. Both orders together
-make the first text found the shortest, and of the shortest the first in reading order.
+A best-first walk over tuples of partial derivatives, one per language: no automaton is built, and the walk stops at
+the first text. Where it looks next is decided by the length so far plus the least that each language still needs, so a
+text longer than the limit is never begun, and of two prefixes of equal promise by the more readable one. Both orders
+together make the first text found the shortest, and of the shortest the first in reading order.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from pnpolicy.language.alphabet import CHANNEL_NAMES, Alphabet, classing
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Node
 from pnpolicy.language.regex import Regex
-from pnpolicy.language.symbols import ASCII, DIGITS, END, LOWER, START, UPPER, ascii_mask, by_context, span
+from pnpolicy.language.symbols import ASCII, DIGITS, END, FIRST_WIDE, LOWER, START, UPPER, ascii_mask, by_context, span
 
 LONGEST_NAME: Final = 92
 """Code points in a channel name, as PubNub documents it."""
@@ -37,13 +37,12 @@ beyond ASCII are fewer than a pattern has characters."""
 
 
 @lru_cache(4096)
-def _first(mask: int) -> tuple[str, int]:
-    """The most readable character of a mask: its rank, as one character that sorts, and its code point."""
+def _first(mask: int) -> str:
+    """The most readable character of a mask, as a rank: a character that sorts in reading order."""
     for group, members in enumerate(_READING_ORDER):
         part = mask & members
         if part:
-            point = (part & -part).bit_length() - 2
-            return chr(group * _RANKS + point), point
+            return chr(group * _RANKS + (part & -part).bit_length() - 2)
     raise ValueError("an empty mask has no character")
 
 
@@ -71,12 +70,13 @@ def meet(
     if found is None:
         return None
     points = (ord(rank) % _RANKS for rank in found)
-    return "".join(chr(point) if point < 0x80 else classes.samples[point - 0x80] for point in points)
+    return "".join(chr(point) if point < FIRST_WIDE else classes.samples[point - FIRST_WIDE] for point in points)
 
 
 def _walk(nodes: tuple[Node, ...], letters: int, longest: int, *, empty: bool) -> str | None:
     """The best shared text, written in ranks."""
-    steps = order = 0
+    steps = MOST_STEPS
+    order = 0
     heap = [(0, "", 0, nodes, START)]
     best: dict[tuple[tuple[Node, ...], int], tuple[int, str]] = {}
     while heap:
@@ -86,34 +86,32 @@ def _walk(nodes: tuple[Node, ...], letters: int, longest: int, *, empty: bool) -
         if best.get((nodes, before), (len(prefix), prefix)) < (len(prefix), prefix):
             continue
         length = len(prefix) + 1
-        joint, effort = _joint_moves(nodes, before, letters)
-        steps += effort
+        joint, steps = _joint_moves(nodes, before, letters, steps)
         for mask, targets in joint:
             need = max(node.least for node in targets)
             if length + need > longest or need > min(node.most for node in targets):
                 continue
-            heed = 0
-            for node in targets:
-                heed |= node.heed
+            heed = any(node.heed for node in targets)
             for part, after in by_context(mask) if heed else ((mask, 0),):
-                text = prefix + _first(part)[0]
+                text = prefix + _first(part)
                 state = (targets, after)
                 known = best.get(state)
                 if known is None or (length, text) < known:
                     best[state] = (length, text)
                     order += 1
                     heappush(heap, (length + need, text, order, targets, after))
-        if steps > MOST_STEPS:
-            raise Undecided("steps", MOST_STEPS)
     return None
 
 
-def _joint_moves(nodes: tuple[Node, ...], before: int, letters: int) -> tuple[list[tuple[int, tuple[Node, ...]]], int]:
-    """The moves that all nodes can make together, as pairs of a mask and what is left of each; and the effort it took."""
-    effort = 0
+def _joint_moves(
+    nodes: tuple[Node, ...], before: int, letters: int, steps: int
+) -> tuple[list[tuple[int, tuple[Node, ...]]], int]:
+    """The moves that all nodes can make together, as pairs of a mask and what is left of each; and the steps left."""
     joint: list[tuple[int, tuple[Node, ...]]] = [(letters, ())]
     for node in nodes:
         moves = node.moves(before)
-        effort += len(joint) * len(moves)
+        steps -= len(joint) * len(moves)
+        if steps < 0:
+            raise Undecided("steps", MOST_STEPS)
         joint = [(both, (*targets, rest)) for mask, targets in joint for more, rest in moves if (both := mask & more)]
-    return joint, effort
+    return joint, steps

@@ -14,8 +14,8 @@ given what came before: all of them for `a*`, the end alone for `$`, the word ch
 `moves(before)` is its set of partial derivatives: pairs of a mask and what is left to match once a character of that
 mask was read. Assertions need no rewriting: in `Cat` the mask of the left side restricts the moves of the right one.
 
-The functions `words`, `characters`, `look`, `cat`, `alt` and `rep` are the only way to build nodes. They keep a few laws:
-`x{0}` is nothing, `(x*)*` is `x*`, neighbouring literals are one.
+The functions `words`, `characters`, `look`, `cat`, `alt` and `rep` are the only way to build nodes. They keep a few
+laws: `x{0}` is nothing, `(x*)*` is `x*`, neighbouring literals are one.
 """
 
 from collections.abc import Iterable
@@ -62,12 +62,12 @@ class Cat(Node):
         self.null = null
         self.least = left.least + right.least
         most = left.most + right.most
-        self.most = most if most < UNBOUNDED else UNBOUNDED
+        self.most = min(UNBOUNDED, most)
         self.heed = left.heed if one is NEVER else left.heed | right.heed
         self.looks = left.looks or right.looks
         self.wides = left.wides | right.wides if right.wides else left.wides
         depth = left.depth + 1
-        self.depth = depth if depth > right.depth else right.depth
+        self.depth = max(right.depth, depth)
 
     def _derive(self, before: int) -> Moves:
         found: dict[Node, int] = {}

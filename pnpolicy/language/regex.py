@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from pnpolicy.language.alphabet import CHANNEL_NAMES
 from pnpolicy.language.errors import Undecided, Unsupported
 from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, word
 from pnpolicy.language.leaves import characters as one_of
 from pnpolicy.language.nodes import EVERY_TEXT, alt, cat, rep
 from pnpolicy.language.settling import settled
-from pnpolicy.language.symbols import FIRST_WIDE, LAST, OTHER_BEFORE, WIDE, merged, span
+from pnpolicy.language.symbols import LAST, OTHER_BEFORE, WIDE, read_spec, refuse_surrogates
 
 DEEPEST_TREE: Final = 300
 """Nested expressions in one value. The engine recurses over them; Python's stack holds about 1,000 calls, some of which
@@ -38,7 +39,7 @@ def literal(text: str) -> Regex:
     Raises:
         ValueError: a lone surrogate, which no UTF-8 text can hold.
     """
-    _refuse_surrogates(text)
+    refuse_surrogates(text)
     return Regex(word(text))
 
 
@@ -50,21 +51,7 @@ def chars(spec: str) -> Regex:
     Raises:
         ValueError: a range whose ends are in the wrong order, or a lone surrogate.
     """
-    _refuse_surrogates(spec)
-    mask, ranges, at = 0, list[tuple[int, int]](), 0
-    while at < len(spec):
-        low = high = ord(spec[at])
-        at += 1
-        if spec.startswith("-", at) and at + 1 < len(spec):
-            high = ord(spec[at + 1])
-            at += 2
-        if high < low:
-            raise ValueError(f"range {chr(low)}-{chr(high)} is in the wrong order")
-        if low < FIRST_WIDE:
-            mask |= span(low, min(high, FIRST_WIDE - 1))
-        if high >= FIRST_WIDE:
-            ranges.append((max(low, FIRST_WIDE), high))
-    return Regex(one_of(mask, merged(ranges)))
+    return Regex(one_of(*read_spec(spec)))
 
 
 def concat(*regexes: Regex) -> Regex:
@@ -119,10 +106,6 @@ def _closed(regex: Regex) -> Node:
     return node
 
 
-def _refuse_surrogates(text: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("a lone surrogate is not a character")
-
-
-ANY: Final = repeat(Regex(one_of(span(0x21, 0x7E) & ~sum(2 << ord(c) for c in ",:*/\\"), ((0xA0, LAST),))), 0, None)
+_NAME_CHARACTER: Final = one_of(CHANNEL_NAMES.mask, ((CHANNEL_NAMES.wide[0][0], LAST),))
+ANY: Final = Regex(rep(_NAME_CHARACTER, 0, UNBOUNDED))
 """Every text of characters that a channel name may have, the empty one too."""

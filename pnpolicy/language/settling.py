@@ -1,9 +1,10 @@
 r"""Assertions that are decided by where they stand.
 
-In `^chat$`, read in full, the caret is always true and so is the dollar; in `a^b` the caret never is. Given what can come
-before an expression (a set of contexts) and after it (a mask of symbols), `settled` walks down, works out the same for
-every part, and replaces each assertion that is true in all cases by nothing and each that is false in all cases by the
-empty language. The cases are an over-estimate, so what is replaced is replaced rightly; what is left depends on the text.
+In `^chat$`, read in full, the caret is always true and so is the dollar; in `a^b` the caret never is. Given what can
+come before an expression (a set of contexts) and after it (a mask of symbols), `settled` walks down, works out the
+same for every part, and replaces each assertion that is true in all cases by nothing and each that is false in all
+cases by the empty language. The cases are an over-estimate, so what is replaced is replaced rightly; what is left
+depends on the text.
 """
 
 from typing import Final
@@ -109,9 +110,8 @@ def _settle_chain(node: Node, before: frozenset[int], after: int) -> Node:
         after = first_symbols(part) | (0 if part.least else after)
     done = []
     for part, following in zip(parts, reversed(afters), strict=True):
-        part = _settle(part, before, following)
-        done.append(part)
-        before = _after(part, before)
+        done.append(_settle(part, before, following))
+        before = _after(done[-1], before)
     whole = EPSILON
     for part in reversed(done):
         whole = cat(part, whole)

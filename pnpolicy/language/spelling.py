@@ -5,6 +5,7 @@ of characters, never `\d` or `\w`; groups are `(?:...)`; `$` is written only whe
 Python's also holds before a final one; `\b` only where no character beyond ASCII can be next to it.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from pnpolicy.language.errors import Unsupported
@@ -20,9 +21,15 @@ MOST_REPEATS: Final = 1000
 _SPECIAL: Final = frozenset("\\.+*?()|[]{}^$")
 _SPECIAL_IN_CLASS: Final = frozenset("\\[]^-")
 _SHORT: Final = {"\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r"}
+_UNSEEN: Final = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA1), 0xAD)))
+"""Controls, the no-break space and the soft hyphen; two hexadecimal digits mean the same in both dialects."""
+
 _OPERATORS: Final = {(0, UNBOUNDED): "*", (1, UNBOUNDED): "+", (0, 1): "?"}
 _LINE_LOOKS: Final[dict[LookKind, str]] = {"line start": "(?m:^)", "line end": "(?m:$)"}
 _SURROGATES: Final = (0xD800, 0xDFFF)
+_KEPT_CLASSES: Final = 256
+"""Classes written once: a policy uses a handful."""
+
 _RUN: Final = 3
 """Characters in a row that make a range; two are shorter side by side."""
 
@@ -66,7 +73,7 @@ class _Writer:
         if isinstance(node, Words):
             return _words(node.words)
         if isinstance(node, Chars):
-            return char_class(node.mask, node.ranges), _ITEM
+            return _char_class(node.mask, node.ranges), _ITEM
         if isinstance(node, Alt):
             return "|".join(self.write(part, after)[0] for part in node.parts), _CHOICE
         if isinstance(node, Rep):
@@ -103,7 +110,8 @@ class _Writer:
         raise _unsupported(f"an assertion ({kind}) that dialects read differently here")
 
 
-def char_class(mask: int, ranges: Ranges) -> str:
+@lru_cache(_KEPT_CLASSES)
+def _char_class(mask: int, ranges: Ranges) -> str:
     """A set of characters as a class."""
     if mask < 0 or (ranges and ranges[-1][1] == LAST):
         mask, ranges = ASCII & ~mask, wide_complement(ranges) if mask >= 0 else ()
@@ -158,8 +166,8 @@ def _escaped(text: str, special: frozenset[str]) -> str:
     return "".join(
         "\\" + character
         if character in special
-        else _SHORT.get(character) or f"\\x{ord(character):02x}"
-        if ord(character) < 0x20 or 0x7F <= ord(character) <= 0xA0
+        else (_SHORT.get(character) or f"\\x{ord(character):02x}")
+        if character in _UNSEEN
         else character
         for character in text
     )

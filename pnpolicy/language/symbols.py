@@ -97,3 +97,36 @@ def wide_complement(ranges: Ranges) -> Ranges:
     if start <= LAST:
         rest.append((start, LAST))
     return tuple(rest)
+
+
+def read_spec(spec: str) -> tuple[int, Ranges]:
+    """Read a set of characters written like the inside of a class, without escapes: `A-Za-z0-9_`.
+
+    Raises:
+        ValueError: a range whose ends are in the wrong order, or a lone surrogate.
+    """
+    refuse_surrogates(spec)
+    mask, ranges, at = 0, list[tuple[int, int]](), 0
+    while at < len(spec):
+        low = high = ord(spec[at])
+        at += 1
+        if spec.startswith("-", at) and at + 1 < len(spec):
+            high = ord(spec[at + 1])
+            at += 2
+        if high < low:
+            raise ValueError(f"range {chr(low)}-{chr(high)} is in the wrong order")
+        if low < FIRST_WIDE:
+            mask |= span(low, min(high, FIRST_WIDE - 1))
+        if high >= FIRST_WIDE:
+            ranges.append((max(low, FIRST_WIDE), high))
+    return mask, merged(ranges)
+
+
+def refuse_surrogates(text: str) -> None:
+    """Refuse text with half a surrogate pair in it, which UTF-8 cannot hold.
+
+    Raises:
+        ValueError: there is one.
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("a lone surrogate is not a character")

@@ -1,8 +1,9 @@
 r"""Reading a pattern in RE2's own syntax, character for character as RE2 does.
 
-The reader keeps a stack of open groups, each with its finished branches and the items of the branch at hand, and applies
-an operator to the last item, as RE2 does: after `ab` it repeats `b`, after `a(?i)` it repeats `a`. What RE2 refuses is a
-`RegexSyntaxError`; what RE2 reads and this engine does not is `Unsupported`, and a syntax error anywhere goes first.
+The reader keeps a stack of open groups, each with its finished branches and the items of the branch at hand, and
+applies an operator to the last item, as RE2 does: after `ab` it repeats `b`, after `a(?i)` it repeats `a`. What RE2
+refuses is a `RegexSyntaxError`; what RE2 reads and this engine does not is `Unsupported`, and a syntax error anywhere
+goes first.
 """
 
 import re
@@ -23,7 +24,7 @@ from pnpolicy.language.errors import RegexSyntaxError, Unsupported
 from pnpolicy.language.leaves import EPSILON, EVERY_CHARACTER, UNBOUNDED, LookKind, Node, characters, look, word
 from pnpolicy.language.nodes import alt, cat, rep
 from pnpolicy.language.regex import Regex
-from pnpolicy.language.symbols import CHARACTER, NEWLINE, ascii_mask, merged
+from pnpolicy.language.symbols import CHARACTER, NEWLINE, WORD, ascii_mask, merged
 
 LONGEST_PATTERN: Final = 65_536
 """Characters in a pattern. A token travels in a URL of at most 32 KiB, so nothing real comes near."""
@@ -249,17 +250,18 @@ class _Reader:
                 self.at = at + 1
                 return
             else:
-                syntax_error(pattern, start, at + 1, "invalid perl operator")
+                behind = pattern.startswith(("(?<=", "(?<!"), start)
+                syntax_error(pattern, start, at + 1 + behind, "invalid perl operator")
         syntax_error(pattern, start, len(pattern), "invalid perl operator")
 
     def named(self, start: int) -> None:
         name = _NAME.match(self.pattern, start)
         if name is None:
             syntax_error(self.pattern, start, len(self.pattern), "invalid named capture group")
-        if not name[1].isascii():
-            self.notes.append(Unsupported(self.pattern, start, "group name beyond ASCII"))
-        elif not name[1] or not all(character.isalnum() or character == "_" for character in name[1]):
+        if not name[1] or any(ascii_mask(letter) & ~WORD for letter in name[1] if letter.isascii()):
             syntax_error(self.pattern, start, name.end(), "invalid named capture group")
+        if not name[1].isascii():  # which letters RE2 takes there is in tables we lack
+            self.notes.append(Unsupported(self.pattern, start, "group name beyond ASCII"))
         self.captures.append(start)
         self.enter(start, self.flags)
         self.at = name.end()

@@ -12,7 +12,7 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import named, shown
-from pnpolicy.document import model as written
+from pnpolicy.document import variables as written
 from pnpolicy.wire.actions import PRESENCE_SUFFIX
 from pnpolicy.wire.limits import forbidden_in
 

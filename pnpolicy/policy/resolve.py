@@ -11,6 +11,7 @@ from pnpolicy import language
 from pnpolicy.diagnostic import Diagnostic, Label, Problems, named, suggestion
 from pnpolicy.document import model as written
 from pnpolicy.document.load import Document, Documents
+from pnpolicy.document.variables import AnyVariable
 from pnpolicy.policy.domain import DomainError, domain_of, pattern_regex
 from pnpolicy.policy.model import Family, Function, Never, RawPattern, ResolvedPolicy, Variable
 from pnpolicy.policy.roles import resolve_roles
@@ -72,7 +73,7 @@ class _Merged:
         return found
 
 
-def _variable(at: AnyDocument, name: str, value: written.AnyVariable, problems: Problems) -> Variable | None:
+def _variable(at: AnyDocument, name: str, value: AnyVariable, problems: Problems) -> Variable | None:
     try:
         return Variable(name, domain_of(value), value.source, at.key("variables", name))
     except DomainError as error:

@@ -4,29 +4,17 @@ For every generated policy, binding and name they agree; and because every grant
 what PubNub leaves open, they agree under all of them (unless the policy was warned that it does not).
 """
 
-import json
-from typing import Any
-
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pnpolicy import Grant, GrantError, Policy, PolicyError
+from pnpolicy import Grant, GrantError
 from pnpolicy.access import AccessSet, Binder
 from pnpolicy.errors import BindingError
 from pnpolicy.grant.readback import READINGS, WIDEST, ReadBack, Reading
 from pnpolicy.wire import token
 from pnpolicy.wire.actions import SECTIONS, Kind
 from tests.reference import meaning
-from tests.strategies import bindings, channel_names, policies
-
-
-def loaded(data: dict[str, Any]) -> Policy:
-    """The policy, or away with the example: some generated ones are refused, an open slug for one."""
-    try:
-        return Policy.loads(json.dumps(data))
-    except PolicyError:
-        assume(condition=False)
-        raise
+from tests.strategies import bindings, channel_names, examples, loaded, policies
 
 
 def minted(grant: Grant) -> token.Token:
@@ -49,7 +37,7 @@ def minted(grant: Grant) -> token.Token:
     return token.read(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_four_roads(data: st.DataObject) -> None:
     """Reference, access set, grant and token give the same flags on every name, under every reading."""

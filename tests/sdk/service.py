@@ -85,9 +85,8 @@ def serving() -> Iterator[Service]:
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            state.requests.append(
-                Request(self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body)
-            )
+            headers = {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
+            state.requests.append(Request(self.command, self.path, headers, body))
             answer = state.answers.pop(0) if len(state.answers) > 1 else state.answers[0]
             time.sleep(answer.delay)
             self.send_response(answer.status)

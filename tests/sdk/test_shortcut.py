@@ -79,11 +79,24 @@ def test_not_with_a_transport_put_in_by_a_test(
     assert not took_it()
 
 
-def test_headers_and_parameters_of_the_client_are_sent(usual: PubNub, service: Service) -> None:
-    """Whichever way is taken."""
-    client = usual.get_request_handler()._ensure_session()  # noqa: SLF001
-    client.headers["X-Ours"] = "1"
+def test_not_with_a_password_for_the_client(usual: PubNub, service: Service, took_it: Callable[[], bool]) -> None:
+    """It makes a header of that as well."""
+    usual.get_request_handler()._ensure_session().auth = ("me", "pass")  # noqa: SLF001
     deliver.issue(usual, BODY)
-    client.params = {"a": "b"}
+    assert not took_it()
+    assert service.requests[0].headers["authorization"].startswith("Basic ")
+
+
+def test_not_with_parameters(usual: PubNub, took_it: Callable[[], bool]) -> None:
+    """Where they go is the client's business."""
+    usual.get_request_handler()._ensure_session().params = {"a": "b"}  # noqa: SLF001
     deliver.issue(usual, BODY)
-    assert [request.headers["x-ours"] for request in service.requests] == ["1", "1"]
+    assert not took_it()
+
+
+def test_headers_of_the_client_are_sent(usual: PubNub, service: Service, took_it: Callable[[], bool]) -> None:
+    """They need no detour."""
+    usual.get_request_handler()._ensure_session().headers["X-Ours"] = "1"  # noqa: SLF001
+    deliver.issue(usual, BODY)
+    assert took_it()
+    assert service.requests[0].headers["x-ours"] == "1"

@@ -86,3 +86,10 @@ def test_what_needs_nothing_and_what_nobody_knows() -> None:
 def test_the_kind_of_name_an_operation_is_asked_about(name: str, kind: Kind | None) -> None:
     """The kind comes from the needs; one's own record is not what is asked about."""
     assert OPERATIONS[name].kind == kind
+
+
+def test_ones_own_record_is_not_what_is_asked_about() -> None:
+    """Wherever it stands among the needs."""
+    needs = (Need(Kind.USERS, "update", "self"), Need(Kind.CHANNELS, "join"))
+    assert Operation("x", needs, "documented", "X.").kind is Kind.CHANNELS
+    assert Operation("x", needs[:1], "documented", "X.").kind is None

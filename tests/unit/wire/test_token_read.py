@@ -248,6 +248,12 @@ def test_bytes_that_are_no_token(data: bytes, reason: str) -> None:
     assert reason in modestly_refused(text_of(data))
 
 
+def test_the_place_of_a_fault_is_told() -> None:
+    """The byte behind what could be read, however much follows."""
+    assert refused(text_of(b"\xa2\x41v\x02\x41v\x02" + bytes(5000))).endswith("a key appears twice, at byte 7")
+    assert refused(text_of(DATA[:3] + b"\xff" + DATA[4:])).endswith("it is not CBOR, at byte 4")
+
+
 @pytest.mark.parametrize("tag", TAGS)
 @pytest.mark.parametrize("content", [1, "a", b"a", [], [1, 2], ["a", "a"]], ids=repr)
 def test_no_tag_is_ever_decoded(tag: int, content: object) -> None:

@@ -12,6 +12,7 @@ from pnpolicy.wire.token import Token, length, read, section_size, size, write
 from tests.vectors import NAMES, TOKENS, Vector
 
 FIVE = ("chan", "grp", "spc", "usr", "uuid")
+BOUNDS = (24, 1 << 8, 1 << 16, 1 << 32)
 Grant = dict[Kind, dict[str, int]]
 
 
@@ -113,6 +114,15 @@ def test_long_names_and_many_entries(count: int, character: str) -> None:
 def test_ttl_and_user_count(ttl: int, uuid: str | None) -> None:
     """At the numbers where another byte is needed."""
     assert size(ttl, uuid, {}, {}, {}) == len(urlsafe_b64decode(write(token_of(ttl, uuid, {}, {}, {}))))
+
+
+@pytest.mark.parametrize(
+    "value", [True, False, "", "é" * 12, *(s * n + d for n in BOUNDS for s in (1, -1) for d in (-1, 0, 1))]
+)
+def test_metadata_counts(value: str | int | bool) -> None:  # noqa: FBT001 - that is what metadata holds
+    """Negative numbers step at others than positive ones."""
+    meta = {"key": value}
+    assert size(1, None, {}, {}, meta) == len(urlsafe_b64decode(write(token_of(1, None, {}, {}, meta))))
 
 
 def test_a_hundred_rooms() -> None:

@@ -1,0 +1,63 @@
+"""A loopback grant service: it answers every request with one recorded grant, and keeps connections open.
+
+`python -m benchmarks._service` prints its port and ends with its standard input.
+"""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from benchmarks._voting import ROOT
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A service in a process of its own, for a while; yields its origin."""
+    command = [sys.executable, "-m", "benchmarks._service"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603
+        assert process.stdin is not None  # noqa: S101  both are pipes
+        assert process.stdout is not None  # noqa: S101
+        try:
+            yield f"127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.stdin.close()
+
+
+def _serve() -> None:
+    recorded = json.loads(Path(ROOT, "tests", "vectors", "recorded.json").read_text(encoding="utf-8"))
+    granted = next(it for it in recorded["exchanges"] if it["name"] == "grant_token_with_uuid_and_channels")["answer"]
+    body = json.dumps(granted).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/javascript; charset=UTF-8\r\nContent-Length: %d\r\n\r\n" % len(body)
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(listener.getsockname()[1], flush=True)
+    Thread(target=_accept, args=(listener, head + body), daemon=True).start()
+    sys.stdin.read()
+
+
+def _accept(listener: socket.socket, answer: bytes) -> None:
+    while True:
+        connection, _ = listener.accept()
+        Thread(target=_answer, args=(connection, answer), daemon=True).start()
+
+
+def _answer(connection: socket.socket, answer: bytes) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with connection, connection.makefile("rb") as lines:
+        while head := lines.readline():
+            length = 0
+            while head.strip():
+                name, _, value = head.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                head = lines.readline()
+            lines.read(length)
+            connection.sendall(answer)
+
+
+if __name__ == "__main__":
+    _serve()
