@@ -1,6 +1,6 @@
 """Access sets: what a role reaches. Open, with holes ranging over their domains; closed, with values in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,6 @@ class ClosedAccess:
             mask |= item.mask
         return mask
 
-    def holding(self, kind: Kind, name: str) -> Iterable[Located]:
+    def holding(self, kind: Kind, name: str) -> list[Located]:
         """The lines that hold on a name, in their order."""
         return self.access.indices[kind].holding(name, self.values)

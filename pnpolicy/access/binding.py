@@ -157,7 +157,8 @@ class Binder:
     def _faults(self, name: str, value: object) -> Iterator[str]:
         for domain in self._domains[name]:
             if not isinstance(value, str):
-                yield f"`{name}` takes a string, found {shown(value)}"
+                what = "a whole number" if domain.integers else "a string"
+                yield f"`{name}` takes {what}, found {shown(value)}"
                 return
             if not domain.accepts(value):
                 yield f"`{name}` is {shown(value)}: {_reason(value, domain)}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from pnpolicy.access.access import AccessSet, ClosedAccess
@@ -144,7 +146,7 @@ def _nearest(access: AccessSet, need: Need, name: str, values: Values) -> Why:
         )
     if (fault := _not_a_name(subject)) is not None:
         return Why(fault, None)
-    for finder in (_other_flags, _other_values, _other_names):
+    for finder in (_other_values, _other_flags, _outside_domain, _other_names):
         for why in finder(access, need, subject, values):
             return why
     return Why(f"no line of `{access.role.name}` gives `{need.action}` on any of the {need.kind}", access.role.span)
@@ -158,20 +160,43 @@ def _not_a_name(name: str) -> str | None:
     return f"the name has {len(name)} characters; PubNub allows {NAME_MAX}" if len(name) > NAME_MAX else None
 
 
-def _other_flags(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
-    for item in ClosedAccess(access, values).holding(need.kind, name):
-        given = ", ".join(actions_of(item.mask))
-        yield Why(f"`{item.reach}` gives only {given} here; this needs `{need.action}`", item.reach.entry.span)
-
-
 def _other_values(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
+    """Lines that would give the flag on this name to somebody else."""
     for reach in _giving(access, need):
-        fixed = [fill for fill in reach.fills if fill.how != "open"]
-        if fixed and test_of(_opened(reach))(name, values):
-            told = " and ".join(
-                f"`{fill.variable.name}` is {_told(values[fill.variable.name])}" for fill in dict.fromkeys(fixed)
-            )
+        fixed = list(dict.fromkeys(fill.variable.name for fill in reach.fills if fill.how != "open"))
+        if fixed and test_of(_opened(reach, fixed))(name, values):
+            differing = [v for v in fixed if not test_of(_opened(reach, [o for o in fixed if o != v]))(name, values)]
+            told = " and ".join(f"`{variable}` is {_told(values[variable])}" for variable in differing or fixed)
             yield Why(f"`{reach}` gives `{need.action}`, but {told}", reach.entry.span)
+
+
+def _other_flags(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
+    """Lines that hold on this name, with other flags."""
+    items = ClosedAccess(access, values).holding(need.kind, name)
+    if items:
+        given = ", ".join(actions_of(reduce(or_, (item.mask for item in items))))
+        yield Why(f"`{items[0].reach}` gives only {given} here; this needs `{need.action}`", items[0].reach.entry.span)
+    base = name.removesuffix(PRESENCE_SUFFIX)
+    if need.of == "presence" and not items:
+        for item in ClosedAccess(access, values).holding(need.kind, base):
+            given = ", ".join(actions_of(item.mask))
+            text = f"`{item.reach}` gives {given} on the name itself; its presence companion needs `presence`"
+            yield Why(text, item.reach.entry.span)
+
+
+def _outside_domain(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
+    """Lines whose one open hole would have to hold what its domain does not."""
+    del values  # an open hole takes none
+    for reach in _giving(access, need):
+        if len(reach.fills) != 1 or not reach.is_open:
+            continue
+        (fill,) = reach.fills
+        before, _, after = str(reach).partition(f"<{fill.variable.name}>")
+        if name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
+            value = name[len(before) : len(name) - len(after)]
+            if "." not in value:
+                text = f"{shown(value)} is not a value of `{fill.variable.name}` ({fill.variable.domain.summary})"
+                yield Why(f"`{reach}` gives `{need.action}`, but {text}", reach.entry.span)
 
 
 def _other_names(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
@@ -186,8 +211,12 @@ def _giving(access: AccessSet, need: Need) -> list[Reach]:
     return [reach for reach in access.reaches if reach.kind is need.kind and reach.mask & BITS[need.action]]
 
 
-def _opened(reach: Reach) -> Reach:
-    parts = tuple(part if isinstance(part, str) else replace(part, how="open") for part in reach.parts)
+def _opened(reach: Reach, variables: list[str]) -> Reach:
+    """A reach with the holes of some variables left open."""
+    parts = tuple(
+        replace(part, how="open") if not isinstance(part, str) and part.variable.name in variables else part
+        for part in reach.parts
+    )
     return replace(reach, parts=parts)
 
 
@@ -196,6 +225,8 @@ def _told(value: str | list[str]) -> str:
         return shown(value)
     if not value:
         return "an empty list"
+    if len(value) == 1:
+        return shown(value[0])
     listed = ", ".join(shown(item) for item in value[:3])
     return f"one of {listed}" + (f" and {len(value) - 3} more" if len(value) > 3 else "")  # noqa: PLR2004
 

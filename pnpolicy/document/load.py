@@ -119,7 +119,8 @@ class _Loading:
         try:
             if not path.is_file():
                 what = "is not a file" if path.exists() else "does not exist"
-                report("unreadable", f"`{shown}` {what}", span, "name a policy file, or a folder with one")
+                advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
+                report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)

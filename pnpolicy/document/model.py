@@ -39,7 +39,8 @@ class AnyFamily(Part):
     pattern: Pattern | None = None
     """Raw RE2, read and granted as a full match, for names that exist already."""
     private_to: HoleNames = []
-    """The hole, or holes, whose value owns the name: only a token bound to that value may reach it."""
+    """The hole whose value owns the name, so that only a token bound to that value may reach it; or several holes,
+    any one of which does."""
     description: Text | None = None
 
 
@@ -93,7 +94,8 @@ class UserFamily(AnyFamily):
 
 def _named_once(family: _Family, key: str, template: str | None) -> _Family:
     if (template is None) == (family.pattern is None):
-        raise ValueError(f"expected either `{key}` (a template) or `pattern` (RE2)")
+        found = "neither" if template is None else "both"
+        raise ValueError(f"expected either `{key}` (a template) or `pattern` (RE2), found {found}")
     return family
 
 
@@ -151,19 +153,19 @@ _ENTRY_FORM: Final = Discriminator(
 ChannelAllow = Annotated[
     Annotated[list[ChannelAction], Field(min_length=1), Tag("<actions>")]
     | Annotated[ChannelEntry, Tag("<entry>")]
-    | Annotated[list[ChannelEntry], Tag("<entries>")],
+    | Annotated[list[ChannelEntry], Field(min_length=1), Tag("<entries>")],
     _ENTRY_FORM,
 ]
 GroupAllow = Annotated[
     Annotated[list[GroupAction], Field(min_length=1), Tag("<actions>")]
     | Annotated[GroupEntry, Tag("<entry>")]
-    | Annotated[list[GroupEntry], Tag("<entries>")],
+    | Annotated[list[GroupEntry], Field(min_length=1), Tag("<entries>")],
     _ENTRY_FORM,
 ]
 UserAllow = Annotated[
     Annotated[list[UserAction], Field(min_length=1), Tag("<actions>")]
     | Annotated[UserEntry, Tag("<entry>")]
-    | Annotated[list[UserEntry], Tag("<entries>")],
+    | Annotated[list[UserEntry], Field(min_length=1), Tag("<entries>")],
     _ENTRY_FORM,
 ]
 
@@ -240,6 +242,10 @@ Families = Annotated[
 
 class Never(Part):
     """A claim beyond the built-in ones: these roles never gain these actions there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [kind]} for kind in ("channels", "groups", "users")]}
+    )
 
     name: Name
     roles: Roles

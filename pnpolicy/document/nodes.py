@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from pnpolicy.diagnostic import Diagnostic, Label
-from pnpolicy.document.scalars import Value, plain
+from pnpolicy.document.scalars import Value, plain, way_out
 from pnpolicy.text import Source, Span
 
 MAX_DEPTH: Final = 32
@@ -189,7 +189,7 @@ class _Reader:
         if not event.style and event.implicit[0]:
             value, reason = plain(event.value)
             if reason:
-                self.report("yaml-surprise", reason, start, end, f"write it in quotes: '{event.value}'")
+                self.report("yaml-surprise", reason, start, end, way_out(event.value))
         scalar = Scalar(start, end, value)
         if event.anchor is not None:
             self.anchors[event.anchor] = scalar
@@ -260,5 +260,9 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
     advice = "check the indentation and the brackets above this place"
     if source.text[at : at + 1] == "\t":
         advice = "indent with spaces; YAML does not allow tabs there"
+    elif "alias" in str(error.context):
+        advice = 'a `*` starts an alias in YAML; if the character is meant, put the text in quotes: "*"'
+    elif "mapping values are not allowed" in str(error.problem):
+        advice = "a text that holds `: ` needs quotes; else check the indentation"
     message = f"this is not YAML: {error.problem or error.context}"
     return Diagnostic("not-yaml", message, Span(source, at, at + 1), related=label, help=advice)

@@ -18,6 +18,7 @@ _SURPRISES: Final = frozenset(
 )
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _LONG_INTEGER: Final = re.compile(r"[-+]?[0-9]{19,}")
+_LEADING_ZERO: Final = re.compile(r"[-+]?0[0-9]+")
 _BASED: Final = re.compile(r"0o[0-7]{1,20}|0x[0-9a-fA-F]{1,16}")
 _FLOAT: Final = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
 _NUMBER_IN_ONE_OF_THEM: Final = re.compile(
@@ -51,3 +52,12 @@ def plain(text: str) -> tuple[Value, str | None]:
     if _NUMBER_IN_ONE_OF_THEM.fullmatch(text):
         return text, f"YAML 1.1 and 1.2 do not agree on whether `{text}` is a number, or which"
     return text, None
+
+
+def way_out(text: str) -> str:
+    """How to write a refused word so that it means the same to everybody."""
+    if text in _SURPRISES:
+        return f"write `true` or `false`, or '{text}' in quotes if the word is meant"
+    if _LEADING_ZERO.fullmatch(text):
+        return f"write `{int(text)}`, or '{text}' in quotes if text is meant"
+    return f"write it in quotes: '{text}'"

@@ -31,7 +31,9 @@ def problems(error: ValidationError, model: type[BaseModel], root: Node, source:
 def drop_unknown_keys(error: ValidationError, data: Any) -> None:  # noqa: ANN401  plain YAML data
     """Takes the keys that no model knows out of the data, so that the rest can be looked at too."""
     for item in error.errors(include_url=False, include_input=False):
-        if item["type"] == "extra_forbidden":
+        if (
+            item["type"] == "extra_forbidden" and len(item["loc"]) > 1
+        ):  # without a whole section all its names are amiss
             owner = data
             for step in item["loc"][:-1]:
                 if isinstance(owner, dict):
@@ -70,6 +72,9 @@ def _first_line_end(source: Source, node: Node) -> int:
     return min(node.end, line_end if line_end > node.start else node.end)
 
 
+_UNIONS: Final = (typing.Union, types.UnionType)
+
+
 class _Story:
     def __init__(self, item: Any, model: type[BaseModel], root: Node, source: Source) -> None:  # noqa: ANN401  pydantic's dict
         self.kind: str = item["type"]
@@ -86,33 +91,49 @@ class _Story:
         if special is not None:
             return special()
         if self.kind in _TYPES:
-            quote = self.kind == "string_type" and isinstance(self.node, Scalar) and self.node.value is not None
-            help_text = "write it in quotes" if quote else ""
+            help_text = ""
+            if isinstance(self.node, Scalar) and self.node.value is not None:
+                as_list = f"write `[{self.node.value}]`" if self.kind == "list_type" else ""
+                help_text = "write it in quotes" if self.kind == "string_type" else as_list
             return self.say("wrong-type", f"expected {_TYPES[self.kind]}, found {_described(self.node)}", help_text)
         message = self.message[:1].lower() + self.message[1:]
-        return self.say("wrong-value", f"{message}, found {_described(self.node)}")
+        if isinstance(self.node, Mapping):
+            return self.say("wrong-value", message)
+        return self.say("wrong-value", f"{message}, found {_described(self.node)}", _from_seconds(self.node))
 
     def say(self, code: str, message: str, help: str = "", *, at_key: bool = False) -> Diagnostic:  # noqa: A002
         return Diagnostic(code, message, span_at(self.source, self.root, self.route, key=at_key), help=help)
 
     def _extra_forbidden(self) -> Diagnostic:
-        owner = _type_at(_as_model(self.expected) or BaseModel, ()) if self.expected else None
-        known = owner.model_fields if isinstance(owner, type) and issubclass(owner, BaseModel) else {}
-        where = f" in `{self.taken[-2]}`" if len(self.taken) > 1 else ""
+        owner = _as_model(self.expected)
+        known = owner.model_fields if owner else {}
+        named = [step for step in self.taken[:-1] if isinstance(step, str)]
+        where = f" in `{named[-1]}`" if named else ""
         help_text = suggestion(str(self.route[-1]), known, "known keys")
+        if " " in str(self.route[-1]):
+            help_text = "inside `{…}` a comma starts the next key; put a text with a comma in quotes"
         return self.say("unknown-key", f"unknown key `{self.route[-1]}`{where}", help_text, at_key=True)
 
     def _missing(self) -> Diagnostic:
         where = f" in `{self.taken[-1]}`" if self.taken else ""
-        return self.say("missing-key", f"`{self.route[-1]}` is missing{where}", f"add `{self.route[-1]}:`", at_key=True)
+        words = typing.get_args(self.expected) if typing.get_origin(self.expected) is typing.Literal else ("…",)
+        help_text = "add " + " or ".join(f"`{self.route[-1]}: {word}`" for word in words)
+        return self.say("missing-key", f"`{self.route[-1]}` is missing{where}", help_text, at_key=True)
 
     def _literal_error(self) -> Diagnostic:
         words = [str(word) for word in typing.get_args(self.expected)]
         found = _described(self.node)
+        if self.route == ("pnpolicy",):
+            message = f"this pnpolicy reads version {words[0]} of the language, found {found}"
+            return self.say("unknown-version", message)
         if isinstance(self.node, Scalar) and isinstance(self.node.value, str):
-            return self.say(
-                "unknown-word", f"{found} is not known here", suggestion(self.node.value, words, "known here")
-            )
+            if "allow" in self.route:
+                what = f"an action on {self.route[3]}"
+            else:
+                names = [step for step in self.taken if isinstance(step, str)]
+                what = f"known as `{names[-1]}`"
+            help_text = suggestion(self.node.value, words, "known are")
+            return self.say("unknown-word", f"{found} is not {what}", help_text)
         return self.say("wrong-value", f"expected {' or '.join(words)}, found {found}")
 
     def _string_pattern_mismatch(self) -> Diagnostic:
@@ -134,7 +155,8 @@ class _Story:
         return self.say("wrong-type", self.message)
 
     def _entry_form(self) -> Diagnostic:
-        return self.say("wrong-type", f"{self.message}, found {_described(self.node)}")
+        help_text = f"write `[{self.node.value}]`" if isinstance(self.node, Scalar) and self.node.value else ""
+        return self.say("wrong-type", f"{self.message}, found {_described(self.node)}", help_text)
 
     def _less_than_equal(self) -> Diagnostic:
         return self._out_of_range("at most", self.context["le"])
@@ -144,11 +166,24 @@ class _Story:
 
     def _out_of_range(self, word: str, bound: int) -> Diagnostic:
         lifetime = self.route[-1] in ("ttl", "refresh_before")
-        unit, help_text = (" minutes", "PubNub takes 1 minute to 30 days (43200)") if lifetime else ("", "")
+        unit, help_text = "", ""
+        if lifetime:
+            unit = " minute" if bound == 1 else " minutes"
+            help_text = _from_seconds(self.node) or "PubNub takes 1 minute to 30 days"
         return self.say("out-of-range", f"expected {word} {bound}{unit}, found {_described(self.node)}", help_text)
 
     def _too_short(self) -> Diagnostic:
         return self.say("empty-list", "this list is empty", "name at least one, or remove the entry")
+
+
+def _from_seconds(node: Node) -> str:
+    """A time span that looks like seconds, in minutes or hours; nothing for what does not."""
+    text = str(node.value) if isinstance(node, Scalar) else ""
+    seconds = int(text.removesuffix("s")) if text.removesuffix("s").isdecimal() and len(text) < 9 else 0  # noqa: PLR2004
+    minutes, rest = divmod(seconds, 60)
+    if rest or not minutes:
+        return ""
+    return f"if seconds were meant: `{minutes // 60}h`" if minutes % 60 == 0 else f"if seconds were meant: `{minutes}m`"
 
 
 def _described(node: Node) -> str:
@@ -170,41 +205,29 @@ def _type_at(model: type[BaseModel], route: Route) -> Any:  # noqa: ANN401  a ty
     """The type the model declares at a route; for a key it does not know, the model that does not know it."""
     form: Any = model
     for step in route:
-        form = _unwrapped(form)
         owner = _as_model(form)
         if owner is not None:
             if step not in owner.model_fields:
                 return owner
             form = owner.model_fields[str(step)].annotation
-        elif typing.get_origin(form) in (typing.Union, types.UnionType):
-            form = _alternative(form, step)
+        elif typing.get_origin(form) in _UNIONS:
+            form = next((member for member in typing.get_args(form) if _is_tagged(member, step)), form)
         else:
             arguments = typing.get_args(form)
             form = arguments[-1] if arguments else form
-    return _unwrapped(form)
+        form = _unwrapped(form)
+    return form
 
 
-def _alternative(form: Any, step: str | int) -> Any:  # noqa: ANN401  a type form
-    """The member of a tagged union that a step of the route names, or the one that is not None."""
-    for member in typing.get_args(form):
-        if any(isinstance(extra, Tag) and extra.tag == step for extra in getattr(member, "__metadata__", ())):
-            return member
-    rest = [member for member in typing.get_args(form) if member is not type(None)]
-    return _type_after(rest[0], step)
-
-
-def _type_after(form: Any, step: str | int) -> Any:  # noqa: ANN401  a type form
-    form = _unwrapped(form)
-    if typing.get_origin(form) in (typing.Union, types.UnionType):
-        return _alternative(form, step)
-    owner = _as_model(form)
-    if owner is not None:
-        return owner.model_fields[str(step)].annotation if step in owner.model_fields else owner
-    arguments = typing.get_args(form)
-    return arguments[-1] if arguments and typing.get_origin(form) is not typing.Literal else form
+def _is_tagged(member: Any, step: str | int) -> bool:  # noqa: ANN401  a type form
+    return any(isinstance(extra, Tag) and extra.tag == step for extra in getattr(member, "__metadata__", ()))
 
 
 def _unwrapped(form: Any) -> Any:  # noqa: ANN401  a type form
-    while typing.get_origin(form) is typing.Annotated:
-        form = typing.get_args(form)[0]
-    return form
+    """A type without its annotations and without `| None`."""
+    while True:
+        members = [member for member in typing.get_args(form) if member is not type(None)]
+        if typing.get_origin(form) is typing.Annotated or (typing.get_origin(form) in _UNIONS and len(members) == 1):
+            form = members[0]
+        else:
+            return form

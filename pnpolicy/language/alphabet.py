@@ -22,8 +22,13 @@ _FIRST_CLASS: Final = 129
 _KEPT_CLASSINGS: Final = 64
 """Classings kept at a time: one policy asks about few alphabets."""
 
+_COMMON_LETTERS: Final = "éàüñ"
+_FIRST_LETTER: Final = 0xC0
+"""Before it, beyond ASCII, there are signs and a few letters that look like signs."""
+
 _PROBES: Final = 64
-"""Characters of a range tried for a letter before its first character has to do as the readable one."""
+_PROBED_PIECES: Final = 8
+"""Characters of a range, and ranges of a class, that are tried for a letter: enough for every script in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,7 @@ class Classing:
 
     def _rewrite(self, node: Node) -> Node:
         if isinstance(node, Words):
-            return words(
-                tuple(sorted(filter(None, map(self._spell, node.words)) if node.words[0] else self._kept(node)))
-            )
+            return words(tuple(sorted(filter(None, map(self._spell, node.words)))))
         if isinstance(node, Chars):
             return characters(node.mask | self._bits(node.ranges))
         if isinstance(node, Alt):
@@ -128,9 +131,6 @@ class Classing:
         for left in reversed(lefts):
             whole = cat(self.resolve(left), whole)
         return whole
-
-    def _kept(self, node: Words) -> list[str]:
-        return ["", *filter(None, map(self._spell, node.words))]
 
     def _spell(self, text: str) -> str:
         stand_ins = list(map(self.stand_in, text))
@@ -172,10 +172,17 @@ def _sweep(sets: list[Ranges]) -> tuple[list[int], list[frozenset[int]]]:
 
 
 def _sample(pieces: list[tuple[int, int]]) -> str:
-    """A letter of a class if a short look finds one, lower case first."""
-    found = [chr(point) for low, high in pieces for point in range(low, min(high, low + _PROBES) + 1)]
+    """A character of a class to show for it: a common letter, else any letter that a short look finds."""
+    for letter in _COMMON_LETTERS:
+        if any(low <= ord(letter) <= high for low, high in pieces):
+            return letter
+    found = [
+        chr(point)
+        for low, high in pieces[:_PROBED_PIECES]
+        for point in range(max(low, _FIRST_LETTER), min(high, low + _PROBES) + 1)
+    ]
     for wanted in (str.islower, str.isalpha, str.isprintable):
         for character in found:
             if wanted(character):
                 return character
-    return found[0]
+    return chr(pieces[0][0])

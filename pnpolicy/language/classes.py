@@ -166,7 +166,7 @@ def char_class(pattern: str, start: int, notes: Notes, *, fold: bool) -> tuple[i
     mask, ranges = 0, list[tuple[int, int]]()
     first = at
     while at < len(pattern) and (pattern[at] != "]" or at == first):
-        (more, wide), at = _class_item(pattern, start, at, notes, fold=fold)
+        (more, wide), at = _class_item(pattern, at, notes, fold=fold)
         mask |= more
         ranges += wide
     if at >= len(pattern):
@@ -176,7 +176,7 @@ def char_class(pattern: str, start: int, notes: Notes, *, fold: bool) -> tuple[i
     return mask, merged(ranges), at + 1
 
 
-def _class_item(pattern: str, start: int, at: int, notes: Notes, *, fold: bool) -> tuple[CharSet, int]:
+def _class_item(pattern: str, at: int, notes: Notes, *, fold: bool) -> tuple[CharSet, int]:
     """Read `[:name:]`, an escape that stands for a set, a character, or a range."""
     opening = pattern[at : at + 2]
     if opening == "[:" and (close := pattern.find(":]", at + 2)) >= 0:
@@ -189,11 +189,11 @@ def _class_item(pattern: str, start: int, at: int, notes: Notes, *, fold: bool) 
         return (0, []), unicode_property(pattern, at, notes)
     if opening[0] == "\\" and (found := perl_class(opening[1:], fold=fold)):
         return found, at + 2
-    low, end = _class_character(pattern, start, at)
+    low, end = _class_character(pattern, at)
     high = low
     # A hyphen before the closing bracket stands for itself.
     if pattern.startswith("-", end) and end + 1 < len(pattern) and pattern[end + 1] != "]":
-        high, end = _class_character(pattern, start, end + 1)
+        high, end = _class_character(pattern, end + 1)
         if high < low:
             syntax_error(pattern, at, end, "invalid character class range")
     mask = span(low, min(high, FIRST_WIDE - 1)) if low < FIRST_WIDE else 0
@@ -207,7 +207,5 @@ def _class_item(pattern: str, start: int, at: int, notes: Notes, *, fold: bool) 
     return found, end
 
 
-def _class_character(pattern: str, start: int, at: int) -> tuple[int, int]:
-    if at >= len(pattern):
-        syntax_error(pattern, start, len(pattern), "missing ]")
+def _class_character(pattern: str, at: int) -> tuple[int, int]:
     return escape(pattern, at) if pattern[at] == "\\" else (ord(pattern[at]), at + 1)

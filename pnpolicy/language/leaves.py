@@ -69,7 +69,8 @@ class Node:
         return found
 
     def _derive(self, before: int) -> Moves:
-        raise NotImplementedError
+        del before
+        return ()
 
     def _settle(self, null: Nulls, least: int, most: int, children: tuple["Node", ...] = ()) -> None:
         self._moves: dict[int, Moves] = {}
@@ -122,7 +123,7 @@ class Table(Generic[_Key]):
 
 
 class Words(Node):
-    """A finite set of strings, sorted."""
+    """A finite set of strings, sorted. The empty one is alone, except in what is left of others."""
 
     __slots__ = ("words",)
 
@@ -176,10 +177,6 @@ class Look(Node):
         self._settle(_LOOKS[kind], 0, 0)
         self.looks = True
         self.heed = 0 if len(set(self.null)) == 1 else 3
-
-    def _derive(self, before: int) -> Moves:
-        del before
-        return ()
 
 
 def _at(default: int, **contexts: int) -> Nulls:

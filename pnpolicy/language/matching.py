@@ -63,12 +63,12 @@ def matcher(regex: Regex, most_states: int = MOST_STATES) -> Matcher:
 
     Args:
         regex: the language, over all characters.
-        most_states: a larger table is not built.
+        most_states: a larger table, the dead end counted, is not built.
 
     Raises:
         Undecided: it would need more states.
     """
-    if regex.node.least > most_states:  # one state per character at least
+    if regex.node.least >= most_states:  # not even one state per character
         raise Undecided("states", most_states)
     classes = classing(CODE_POINTS, regex.node.wides)
     return _Build(classes, most_states).build(classes.resolve(regex.node))
@@ -88,7 +88,7 @@ class _Build:
 
     def build(self, node: Node) -> Matcher:
         """Number states from the first on until no new one comes up."""
-        self.number(frozenset((node,)), START)
+        self.number(frozenset((node,)), START & node.heed)
         rows: list[dict[str, int]] = []
         defaults: list[int] = []
         accepting: list[bool] = []
@@ -107,7 +107,7 @@ class _Build:
         known = self.numbers.get(state)
         if known is None:
             known = self.numbers[state] = len(self.numbers)
-            if known > self.most_states:
+            if known >= self.most_states:
                 raise Undecided("states", self.most_states)
             self.waiting.append(state)
         return known

@@ -18,8 +18,8 @@ from pnpolicy.language.symbols import END, FIRST_WIDE, START, by_context
 LONGEST_SHARED: Final = 1_000
 """Characters of a shared head or tail; far beyond any name, and it bounds the walk."""
 
-MOST_MOVES: Final = 200_000
-"""Moves from derivative to derivative in one walk, below a second. Real patterns take a few dozen."""
+MOST_MOVES: Final = 50_000
+"""Moves from derivative to derivative in one walk, a fraction of a second. Real patterns take a few dozen."""
 
 _State = tuple[Node, int]
 
@@ -151,10 +151,7 @@ class _Walk:
         found: list[tuple[int, _State]] = []
         for move, target in moves:
             mask = move & self.letters
-            if target.heed:
-                found += [(part, (target, after)) for part, after in by_context(mask)]
-            elif mask:
-                found.append((mask, (target, 0)))
+            found += [(part, (target, after)) for part, after in (by_context(mask) if target.heed else ((mask, 0),))]
         return found
 
     def live(self, start: _State) -> dict[_State, list[_State]]:

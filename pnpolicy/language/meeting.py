@@ -39,11 +39,8 @@ beyond ASCII are fewer than a pattern has characters."""
 @lru_cache(4096)
 def _first(mask: int) -> str:
     """The most readable character of a mask, as a rank: a character that sorts in reading order."""
-    for group, members in enumerate(_READING_ORDER):
-        part = mask & members
-        if part:
-            return chr(group * _RANKS + (part & -part).bit_length() - 2)
-    raise ValueError("an empty mask has no character")
+    group, part = next((group, mask & some) for group, some in enumerate(_READING_ORDER) if mask & some)
+    return chr(group * _RANKS + (part & -part).bit_length() - 2)
 
 
 def meet(

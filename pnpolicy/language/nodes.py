@@ -198,7 +198,7 @@ def alt(nodes: Iterable[Node]) -> Node:
             else:
                 others[node] = None
     letters = [text for text in strings if len(text) == 1 and text.isascii()]
-    if mask or ranges or len(letters) == len(strings) > 1:
+    if mask or ranges or len(letters) == len(strings - {""}) > 1:
         strings.difference_update(letters)
         mask |= ascii_mask("".join(letters))
     parts = list(others)
@@ -232,8 +232,6 @@ def rep(body: Node, low: int, high: int) -> Node:
         # Rounds of x{0,b} or x{1,b} leave no gap between the counts they reach.
         low, high = body.low * low, min(body.high * high, UNBOUNDED)
         body = body.body
-    if isinstance(body, Words) and len(body.words) > 1 and not body.words[0]:
-        body = words(body.words[1:])
     if high == 0 or body is EPSILON:
         return EPSILON
     if isinstance(body, Look) or body is NOTHING:

@@ -13,7 +13,7 @@ from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Chars, Look, LookKind, 
 from pnpolicy.language.nodes import Alt, Cat, Rep
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import first_symbols, settled
-from pnpolicy.language.symbols import ASCII, END, FIRST_WIDE, LAST, NEWLINE, Ranges, wide_complement
+from pnpolicy.language.symbols import ASCII, END, FIRST_WIDE, LAST, NEWLINE, Ranges, merged, wide_complement
 
 MOST_REPEATS: Final = 1000
 """RE2 refuses a count above this, and a product of nested ones."""
@@ -122,7 +122,7 @@ def _char_class(mask: int, ranges: Ranges) -> str:
 
 
 def _class_body(mask: int, ranges: Ranges) -> str:
-    runs = [_clipped(*run) for run in (*_runs(mask), *ranges)]
+    runs = [_clipped(*run) for run in merged([*_runs(mask), *ranges])]
     return "".join(_run(low, high) for low, high in sorted(runs, key=_class_order) if low <= high)
 
 
@@ -174,13 +174,10 @@ def _escaped(text: str, special: frozenset[str]) -> str:
 
 
 def _words(strings: tuple[str, ...]) -> _Piece:
-    texts = [_escaped(text, _SPECIAL) for text in strings if text]
-    whole = "|".join(texts)
-    lengths = {len(text) for text in strings}
-    binding = _CHOICE if len(texts) > 1 else _ITEM if lengths <= {0, 1} and texts else _SEQUENCE
-    if strings[0] or not texts:
-        return whole, binding
-    return _grouped((whole, binding), _ITEM) + "?", _SEQUENCE
+    text = "|".join(_escaped(text, _SPECIAL) for text in strings)
+    if len(strings) > 1:
+        return text, _CHOICE
+    return text, _ITEM if len(strings[0]) == 1 else _SEQUENCE
 
 
 def _grouped(piece: _Piece, binding: int) -> str:

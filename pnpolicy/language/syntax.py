@@ -53,8 +53,12 @@ _LINE: Final = characters(CHARACTER & ~NEWLINE)
 
 
 @lru_cache(_KEPT_CLASSES)
-def _simple_class(text: str) -> Node:
-    mask, ranges, _ = char_class(text, 0, [], fold=False)
+def _simple_class(text: str) -> Node | None:
+    """A class read by itself; None for a wrong one, which is read again where its place is known."""
+    try:
+        mask, ranges, _ = char_class(text, 0, [], fold=False)
+    except RegexSyntaxError:
+        return None
     return characters(mask, ranges)
 
 
@@ -169,8 +173,8 @@ class _Reader:
 
     def bracket(self) -> None:
         simple = _SIMPLE_CLASS.match(self.pattern, self.at)
-        if simple and not self.flags & _FOLD:
-            self.push(_simple_class(simple[0]))
+        if simple and not self.flags & _FOLD and (node := _simple_class(simple[0])):
+            self.push(node)
             self.at = simple.end()
             return
         mask, ranges, self.at = char_class(self.pattern, self.at, self.notes, fold=bool(self.flags & _FOLD))

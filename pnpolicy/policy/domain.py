@@ -13,6 +13,7 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.diagnostic import named, shown
 from pnpolicy.document import variables as written
+from pnpolicy.text import Route
 from pnpolicy.wire.actions import PRESENCE_SUFFIX
 from pnpolicy.wire.limits import forbidden_in
 
@@ -103,13 +104,13 @@ class DomainError(Exception):
     """A domain that cannot be one, with the key that is to blame.
 
     Attributes:
-        key: the key of the variable to point at.
+        route: the part of the variable to point at, such as `("values", 2)`.
         help: how to mend it.
     """
 
-    def __init__(self, key: str, message: str, help: str = "") -> None:  # noqa: A002  the word of diagnostics
+    def __init__(self, route: Route, message: str, help: str = "") -> None:  # noqa: A002  the word of diagnostics
         super().__init__(message)
-        self.key = key
+        self.route = route
         self.help = help
 
 
@@ -130,13 +131,13 @@ def domain_of(variable: written.AnyVariable) -> Domain:
             return Domain("uuid", "a UUID in lower case", 36, 36, parts)
         case written.HexVariable(min=least, max=most):
             if least > most:
-                raise DomainError("min", f"`min` {least} is above `max` {most}", "swap them")
+                raise DomainError(("min",), f"`min` {least} is above `max` {most}", "swap them")
             count = f"{least}" if least == most else f"{least},{most}"
             text = f"{least}" if least == most else f"{least} to {most}"
             return Domain("hex", f"{text} lower-case hexadecimal digits", least, most, f"{_HEX}{{{count}}}")
         case written.IntegerVariable(min=low, max=high):
             if low > high:
-                raise DomainError("min", f"`min` {low} is above `max` {high}", "swap them")
+                raise DomainError(("min",), f"`min` {low} is above `max` {high}", "swap them")
             summary = f"a whole number from {low} to {high}"
             return Domain(
                 "integer", summary, len(str(low)), len(str(high)), integer_range(low, high), integers=(low, high)
@@ -149,18 +150,18 @@ def domain_of(variable: written.AnyVariable) -> Domain:
 
 
 def _enumeration(values: list[str]) -> Domain:
-    for value in values:
+    for index, value in enumerate(values):
+        here: Route = ("values", index)
         if not value:
-            raise DomainError("values", "a value is empty", "a hole is never empty; remove the value")
+            raise DomainError(here, "a value is empty", "a hole is never empty; remove the value")
         if found := forbidden_in(value):
-            raise DomainError("values", f"the value {shown(value)} holds {named(found[1])}, which no name may", "")
+            raise DomainError(here, f"the value {shown(value)} holds {named(found[1])}, which no name may")
         if "." in value:
-            raise DomainError("values", f"the value `{value}` holds a `.`, which separates levels", "use `-` or `_`")
+            raise DomainError(here, f"the value `{value}` holds a `.`, which separates levels", "use `-` or `_`")
         if value.endswith(PRESENCE_SUFFIX):
-            raise DomainError("values", f"the value `{value}` ends in `-pnpres`, a presence companion", "rename it")
-    if len(set(values)) < len(values):
-        twice = next(value for value in values if values.count(value) > 1)
-        raise DomainError("values", f"the value `{twice}` is listed twice", "keep one of them")
+            raise DomainError(here, f"the value `{value}` ends in `-pnpres`, a presence companion", "rename it")
+        if value in values[:index]:
+            raise DomainError(here, f"the value `{value}` is listed twice", "keep one of them")
     lengths = [len(value) for value in values]
     spelling = language.spelled(language.union(*map(language.literal, values)))
     told = ", ".join(f"`{value}`" for value in values[:8]) + (" …" if len(values) > 8 else "")  # noqa: PLR2004
@@ -169,41 +170,52 @@ def _enumeration(values: list[str]) -> Domain:
 
 
 def _from_pattern(pattern: str) -> Domain:
-    regex = pattern_regex("pattern", pattern)
+    regex = pattern_regex(pattern)
     longest = language.longest_length(regex)
     if longest is None:
-        raise DomainError("pattern", "the pattern has no longest match", "bound it: `{1,36}` instead of `+` or `*`")
+        raise DomainError(
+            ("pattern",), "the pattern admits values of any length", "bound it: `{1,36}` instead of `+` or `*`"
+        )
     try:
         _refuse_bad_names(regex)
         language.matcher(regex)
     except language.Undecided as problem:
-        raise DomainError("pattern", f"the pattern is too complex to decide ({problem})", "simplify it") from None
+        raise DomainError(("pattern",), f"the pattern is too complex to decide ({problem})", "simplify it") from None
     shortest = language.shortest_length(regex)
     if shortest == 0:
-        raise DomainError("pattern", "the pattern admits the empty text", "a hole is never empty; require a character")
+        raise DomainError(
+            ("pattern",), "the pattern admits the empty text", "a hole is never empty; require a character"
+        )
     spelling = language.spelled(regex)
     return Domain("pattern", f"what `{pattern}` matches in full", shortest, longest, spelling, plain=False)
 
 
-def pattern_regex(key: str, pattern: str) -> language.Regex:
+def pattern_regex(pattern: str) -> language.Regex:
     """A raw pattern, read as RE2 reads it.
 
     Raises:
-        DomainError: RE2 or PubNub refuses it, or we cannot model it.
+        DomainError: RE2 or PubNub refuses it, or we cannot model it. Its route is the key `pattern`.
     """
+    here: Route = ("pattern",)
     try:
         regex = language.parse(pattern)
         language.spelled(regex)
     except language.RegexSyntaxError as problem:
-        raise DomainError(key, f"RE2 refuses this pattern at character {problem.position + 1}: {problem}") from None
+        where = f"at character {problem.position + 1}"
+        if re.match(r"\(\?<?[=!]", pattern[problem.position :]):
+            raise DomainError(here, f"RE2 has no look-around, found {where}", "list what is meant instead") from None
+        raise DomainError(here, f"RE2 refuses this pattern {where}: {problem.message}") from None
     except language.Unsupported as problem:
-        raise DomainError(key, f"cannot reason about this pattern: {problem}", "write it more plainly") from None
+        told = f"cannot reason about this pattern: {problem.construct} at character {problem.position + 1}"
+        raise DomainError(here, told, "write it more plainly") from None
+    except language.Undecided as problem:
+        raise DomainError(here, f"cannot reason about this pattern: {problem}", "write it more plainly") from None
     if regex.captures:
-        raise DomainError(
-            key,
-            f"PubNub refuses the capturing group at character {regex.captures[0] + 1}",
-            "write `(?:` instead of `(`",
-        )
+        told = f"PubNub refuses the capturing group at character {regex.captures[0] + 1}"
+        raise DomainError(here, told, "write `(?:` instead of `(`")
+    if hole := re.search(r"<([A-Za-z_][A-Za-z0-9_]*)>", pattern):
+        told = f"`{hole[0]}` is plain text in a pattern, not a hole"
+        raise DomainError(here, told, "use a template (`name:`) for names with holes")
     return regex
 
 
@@ -215,14 +227,16 @@ _COMPANION: Final = f"(?s).*{PRESENCE_SUFFIX}"
 def _refuse_bad_names(regex: language.Regex) -> None:
     """Raises DomainError if a value could hold what no hole may."""
     for bad, why in (
-        (_FORBIDDEN, "holds a character no name may hold"),
-        (_DOTTED, "holds a `.`, which separates levels"),
-        (_COMPANION, "ends in `-pnpres` as presence companions do"),
+        (_FORBIDDEN, "a character no name may hold"),
+        (_DOTTED, "a `.`, which separates levels"),
+        (_COMPANION, "the ending `-pnpres` of presence companions"),
     ):
         witness = language.meet(regex, _parsed(bad), alphabet=language.EVERY_CHARACTER)
         if witness is not None:
             help_text = "name the characters a value may have: `[A-Za-z0-9_]{1,36}`"
-            raise DomainError("pattern", f"the pattern admits {shown(witness, 92)}, which {why}", help_text)
+            raise DomainError(
+                ("pattern",), f"the pattern admits values with {why}, such as {shown(witness, 92)}", help_text
+            )
 
 
 @lru_cache(maxsize=8)

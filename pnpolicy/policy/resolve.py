@@ -33,6 +33,7 @@ def resolve(documents: Documents) -> tuple[ResolvedPolicy, list[Diagnostic]]:
     for kind in Kind:
         build = partial(_family, kind=kind, variables=variables, known=merged.names("variables"), problems=problems)
         families |= {(kind, name): family for name, family in merged.section(kind.value, build).items()}
+    _check_authority(families, problems)
     _check_groups(merged, problems)
     functions = merged.section("functions", lambda at, name, value: _function(at, name, value, problems))
     known = merged.names("variables"), {(kind, name) for kind in Kind for name in merged.names(kind.value)}
@@ -77,7 +78,7 @@ def _variable(at: AnyDocument, name: str, value: AnyVariable, problems: Problems
     try:
         return Variable(name, domain_of(value), value.source, at.key("variables", name))
     except DomainError as error:
-        problems.report("bad-domain", f"variable `{name}`: {error}", at.at("variables", name, error.key), error.help)
+        problems.report("bad-domain", f"variable `{name}`: {error}", at.at("variables", name, *error.route), error.help)
         return None
 
 
@@ -130,7 +131,7 @@ def _names(
     if value.pattern is not None:
         span = at.at(kind.value, name, "pattern")
         try:
-            regex = pattern_regex("pattern", value.pattern)
+            regex = pattern_regex(value.pattern)
         except DomainError as error:
             problems.report("bad-pattern", str(error), span, error.help)
             return None
@@ -142,6 +143,17 @@ def _names(
         span = at.at(kind.value, name, key).narrowed(text, fault.at, fault.length)
         problems.report("bad-template", f"`{text}`: {fault.message}", span, fault.help)
     return template
+
+
+def _check_authority(families: Mapping[tuple[Kind, str], Family], problems: Problems) -> None:
+    """Names have one authority. Families that overlap otherwise are for the prover; here they are spelled alike."""
+    first: dict[tuple[Kind, str], Family] = {}
+    for (kind, name), family in families.items():
+        other = first.setdefault((kind, str(family.names)), family)
+        if other.authority != family.authority:
+            label = Label(other.span, f"here the authority is {other.authority}")
+            message = f"`{name}` has the names of `{other.name}` but another authority"
+            problems.report("two-authorities", message, family.span, "keep one of them", related=(label,))
 
 
 def _check_groups(merged: _Merged, problems: Problems) -> None:

@@ -66,6 +66,7 @@ class _Roles:
         self.known_variables, self.known_families = known
         self.problems = problems
         self.lines = {name: tuple(self.own_lines(name, role)) for name, role in self.written.items()}
+        self.circular: set[str] = set()
         self.ancestors = {name: self.linearised(name) for name in self.written}
 
     def all(self) -> dict[str, Role]:
@@ -94,7 +95,9 @@ class _Roles:
             return  # declared, but its declaration is already reported
         elsewhere = [of.value for of in Kind if (of, name) in self.known_families]
         here = [known for of, known in self.known_families if of is kind]
-        help_text = f"it is declared in `{elsewhere[0]}`" if elsewhere else suggestion(name, here, f"{kind} declared")
+        help_text = suggestion(name, here, f"{kind} declared")
+        if elsewhere:
+            help_text = f"it is declared in `{elsewhere[0]}`: move this line to `allow: {elsewhere[0]}:`"
         self.problems.report("unknown-family", f"`{name}` is not declared in `{kind}`", self.at.key(*route), help_text)
 
     def line(
@@ -174,7 +177,8 @@ class _Roles:
             return
         if witness is not None:
             message = f"this would cover `{witness}`, the presence companion of another channel"
-            self.problems.report("cannot-spell", message, span, "separate the last hole with something else than `-`")
+            help_text = "a hole may be `pnpres`; put `.` before it, or text behind it"
+            self.problems.report("cannot-spell", message, span, help_text)
 
     # ---- roles -------------------------------------------------------------------------------------------------------
 
@@ -186,10 +190,14 @@ class _Roles:
             for index, parent in enumerate(self.written[role].extends):
                 span = self.at.at("roles", role, "extends", index)
                 if parent not in self.written:
-                    help_text = suggestion(parent, self.written, "roles")
+                    help_text = suggestion(parent, self.written.keys() - {role}, "other roles")
                     self.problems.report("unknown-role", f"`{parent}` is not a role", span, help_text)
                 elif parent in chain:
-                    loop = " → ".join(f"`{step}`" for step in (*chain[chain.index(parent) :], parent))
+                    cycle = chain[chain.index(parent) :]
+                    self.circular.update(cycle)
+                    loop = " → ".join(f"`{step}`" for step in (*cycle, parent))
+                    if role != max(cycle):
+                        continue  # the same loop, told where it closes on the first of its roles
                     self.problems.report(
                         "extends-cycle", f"roles extend each other: {loop}", span, "remove one of them"
                     )
@@ -215,10 +223,12 @@ class _Roles:
         ]
         bind = self.bound(name, role, values["bind"], each)
         self.check_lifetime(name, role, values["ttl"], values["refresh_before"])
+        self.check_trust(name, role)
         self.check_each(name, role, entries)
         if STAMP in role.meta:
             span = self.at.key("roles", name, "meta", STAMP)
-            self.problems.report("reserved-meta", f"`{STAMP}` is our own key", span, "choose another name")
+            message = f"`{STAMP}` is reserved: it tells which policy made the token"
+            self.problems.report("reserved-meta", message, span, "choose another name")
         return Role(
             name=name,
             trust=role.trust,
@@ -254,7 +264,8 @@ class _Roles:
             if (value := self.inherited(parent, key)) is not None
         }
         if len(found) > 1:
-            said = ", ".join(f"`{parent}` says {value}" for value, parent in found.items())
+            unit = " minutes" if key in ("ttl", "refresh_before") else ""
+            said = ", ".join(f"`{parent}` says {value}{unit}" for value, parent in found.items())
             span = self.at.key("roles", name, "extends")
             self.problems.report("parents-disagree", f"`{key}` differs: {said}", span, f"set `{key}` in `{name}`")
         return next(iter(found), None)
@@ -265,7 +276,7 @@ class _Roles:
         if role.anonymous and role.bind:
             report("bind-and-anonymous", f"`{name}` is anonymous and bound to a user", span, "keep one of the two")
         if role.anonymous or bind is None:
-            if role.trust == "client" and not role.anonymous:
+            if role.trust == "client" and not role.anonymous and name not in self.circular:
                 help_text = "add `bind: <variable>`, or `anonymous: true` if anybody may present the token"
                 report("missing-bind", f"client role `{name}` is bound to no user", span, help_text)
             return None
@@ -278,8 +289,16 @@ class _Roles:
             )
         return self.variables.get(bind)
 
+    def check_trust(self, name: str, role: written.Role) -> None:
+        for index, parent in enumerate(role.extends):
+            if role.trust == "client" and parent in self.written and self.written[parent].trust == "server":
+                span = self.at.at("roles", name, "extends", index)
+                message = f"client role `{name}` takes in everything that server role `{parent}` may do"
+                help_text = "let the server extend the client, or share a third role"
+                self.problems.report("extends-server", message, span, help_text, severity=Severity.WARNING)
+
     def check_lifetime(self, name: str, role: written.Role, ttl: int | None, refresh: int | None) -> None:
-        if role.trust == "client" and ttl is None:
+        if role.trust == "client" and ttl is None and name not in self.circular:
             help_text = "add `ttl: 30m`; PubNub has no default"
             self.problems.report(
                 "missing-ttl", f"client role `{name}` has no ttl", self.at.key("roles", name), help_text
@@ -287,7 +306,12 @@ class _Roles:
         if ttl is not None and refresh is not None and refresh >= ttl:
             key = "refresh_before" if role.refresh_before else "ttl"
             message = f"refreshing {refresh} minutes before the end of a token that lives {ttl} never stops"
-            self.problems.report("refresh-after-expiry", message, self.at.at("roles", name, key), "make it shorter")
+            help_text = (
+                f"about a sixth of the ttl is usual: `refresh_before: {max(ttl // 6, 1)}m`"
+                if ttl > 1
+                else "raise the ttl"
+            )
+            self.problems.report("refresh-after-expiry", message, self.at.at("roles", name, key), help_text)
 
     def check_each(self, name: str, role: written.Role, entries: list[Entry]) -> None:
         used = {fill.variable.name for entry in entries for fill in entry.fills if fill.how == "listed"}

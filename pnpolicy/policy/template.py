@@ -13,6 +13,7 @@ from pnpolicy.wire.actions import PRESENCE_SUFFIX
 from pnpolicy.wire.limits import forbidden_in
 
 _HOLE: Final = re.compile(r"<([^<>]*)>")
+_OTHER_HOLE: Final = re.compile(r"\$?\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
@@ -104,7 +105,11 @@ def _literal(text: str, start: int, end: int, parts: list[Part]) -> Iterator[Fau
         if bracket in literal:
             help_text = "write holes as `<variable>`"
             yield Fault(f"`{bracket}` has no partner", start + literal.index(bracket), 1, help_text)
+    for hole in _OTHER_HOLE.finditer(literal):
+        yield Fault(f"`{hole[0]}` is plain text here", start + hole.start(), len(hole[0]), f"write `<{hole[1]}>`")
     if found := forbidden_in(literal):
         at, character = found
-        advice = "to cover every value of a hole, leave it open: `any: [variable]`" if character == "*" else ""
+        advice = {"*": "to cover every value of a hole, leave it open: `any: [variable]`"}.get(
+            character, "use `.`, `-` or `_`"
+        )
         yield Fault(f"holds {named(character)}, which no name may", start + at, 1, advice)

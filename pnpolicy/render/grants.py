@@ -27,7 +27,7 @@ def grant_text(grant: Grant, paint: Paint) -> str:
         ("refresh", "" if grant.refresh_before is None else f"{_minutes(grant.refresh_before)} before its end"),
         ("user", grant.authorized_uuid or "anybody who holds the token"),
         ("token", f"{grant.token_bytes:,} bytes ({share})"),
-        *((f"meta.{key}", str(value)) for key, value in grant.meta.items()),
+        *_meta(grant.meta),
     ]
     return _facts(facts, paint) + "\n" + _entries(grant.resources, grant.patterns, paint)
 
@@ -61,7 +61,7 @@ def token_text(token: Token, length: int, paint: Paint) -> str:
         ("ttl", _minutes(token.ttl)),
         ("user", token.authorized_uuid or "anybody who holds the token"),
         ("token", f"{length:,} bytes"),
-        *((f"meta.{key}", value if isinstance(value, str) else json.dumps(value)) for key, value in token.meta.items()),
+        *_meta(token.meta),
     ]
     return _facts(facts, paint) + "\n" + _entries(_of(token.resources), _of(token.patterns), paint)
 
@@ -103,6 +103,11 @@ def _entries(
                     yield f"{_ONE.get(kind, kind)}{what}", shown, ", ".join(actions_of(names[name])) or "nothing"
 
     return table(("kind", "name", "actions"), rows(), paint)
+
+
+def _meta(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in meta.items():
+        yield f"meta.{key}", value if isinstance(value, str) else json.dumps(value)
 
 
 def _facts(facts: list[tuple[str, str]], paint: Paint) -> str:

@@ -1,4 +1,4 @@
-"""The project keeps its own promises: published schema, import contracts, what an import costs, what it says of itself."""
+"""The project keeps its promises: published schema, import contracts, what an import costs, what is in the package."""
 
 import json
 import os

@@ -13,16 +13,18 @@ from pnpolicy.language import (
     Unsupported,
     chars,
     concat,
+    leaves,
     literal,
     matcher,
     meet,
+    nodes,
     parse,
     repeat,
     search,
+    shortest_length,
     spelled,
     union,
 )
-from pnpolicy.language import leaves, nodes
 from pnpolicy.language.regex import DEEPEST_TREE
 
 
@@ -140,7 +142,7 @@ def test_no_boundary_inside_a_character_is_not_guessed(pattern: str) -> None:
         search(parse(pattern))
 
 
-@pytest.mark.parametrize("pattern", ["\\Bfoo", "foo\\B-", "a\\B", "\\B^$", "\\B|a*"])
+@pytest.mark.parametrize("pattern", ["\\Bfoo", "foo\\Bd", "a\\B", "\\B^$", "\\B|a*"])
 def test_no_boundary_that_no_character_can_hide_is_searched(pattern: str) -> None:
     """Something is read beside it, or nothing has to be."""
     assert meet(search(parse(pattern)), alphabet=EVERY_CHARACTER, empty=True) is not None
@@ -167,10 +169,12 @@ def test_an_alphabet_is_a_set_of_characters() -> None:
 def test_nesting_is_bounded() -> None:
     """Deeper values are refused before Python's stack is at stake."""
     deep = literal("a")
+    while deep.node.depth < DEEPEST_TREE - 1:
+        deep = repeat(concat(deep, literal("b")), 2, 3)
     with pytest.raises(Undecided) as caught:
-        for _ in range(DEEPEST_TREE):
-            deep = repeat(concat(deep, literal("b")), 2, 3)
+        union(repeat(concat(deep, literal("b")), 2, 3), repeat(literal("cd"), 1, None))
     assert caught.value.limit == DEEPEST_TREE
+    assert shortest_length(deep) > DEEPEST_TREE
 
 
 def test_values_nobody_holds_cost_nothing() -> None:
