@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Final
 
 from benchmarks._voting import ROOT
+
+_LENGTH: Final = re.compile(rb"(?i)content-length: *([0-9]+)\r")
 
 
 @contextmanager
@@ -46,17 +50,16 @@ def _accept(listener: socket.socket, answer: bytes) -> None:
 
 
 def _answer(connection: socket.socket, answer: bytes) -> None:
+    """As lean as can be: what the service costs is added to both sides, and hides what tells them apart."""
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    with connection, connection.makefile("rb") as lines:
-        while head := lines.readline():
-            length = 0
-            while head.strip():
-                name, _, value = head.partition(b":")
-                if name.lower() == b"content-length":
-                    length = int(value)
-                head = lines.readline()
-            lines.read(length)
-            connection.sendall(answer)
+    with connection:
+        held = b""
+        while received := connection.recv(1 << 16):
+            held += received
+            end = held.find(b"\r\n\r\n") + 4
+            if end >= 4 and (length := _LENGTH.search(held)) and len(held) >= end + int(length[1]):  # noqa: PLR2004
+                held = held[end + int(length[1]) :]
+                connection.sendall(answer)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from pnpolicy.wire import body, token
-from pnpolicy.wire.actions import Kind
 
 if TYPE_CHECKING:
     from pubnub.pubnub import PubNub
     from pubnub.pubnub_asyncio import PubNubAsyncio
 
-Maps = Mapping[Kind, Mapping[str, int]]
+Maps = Mapping[str, Mapping[str, int]]
 """Kind → name or pattern → mask of PubNub's bits. A `Kind` is its word: `maps["channels"]` works."""
 
 

@@ -65,8 +65,8 @@ class Plan:
     def grant_checked(self, values: Values) -> Grant:
         """The grant of a client role for values that its binder has checked."""
         role = self._role
-        patterns = {kind: section.patterns(values) for kind, section in self._sections}
-        resources = {kind: section.names(values) for kind, section in self._sections}
+        patterns: dict[str, dict[str, int]] = {kind: section.patterns(values) for kind, section in self._sections}
+        resources: dict[str, dict[str, int]] = {kind: section.names(values) for kind, section in self._sections}
         if not any(resources.values()) and not any(patterns.values()):
             raise GrantError(f"the grant of `{role.name}` would be empty, and PubNub refuses empty grants")
         user = None if self._bind is None else values[self._bind]
@@ -79,7 +79,7 @@ class Plan:
     def _most_token_bytes(self) -> int:
         role = self._role
         user = "" if role.bind is None else "x" * (_width(role.bind.domain.longest, plain=role.bind.domain.plain))
-        empty: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+        empty: dict[str, dict[str, int]] = {kind: {} for kind in Kind}
         fixed = token.size(role.ttl or 1, user or None, empty, empty, self._meta)
         return token.length(fixed + sum(section.most_bytes(role.each) for _, section in self._sections))
 

@@ -47,7 +47,7 @@ _SIMPLE_CLASS: Final = re.compile(r"\[[\w.-]+\]", re.ASCII)
 _COUNT: Final = re.compile(r"\{(0|[1-9][0-9]{0,8})(?:(,)(0|[1-9][0-9]{0,8})?)?\}")
 _QUOTED: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)", re.DOTALL)
 _NAME: Final = re.compile(r"\(\?P?<([^>]*)>")
-_NAMED: Final = re.compile(r"\(\?(?:P<|<(?![=!])).", re.DOTALL)
+_NAMED: Final = re.compile(r"\(\?(?:P<|<(?![=!].)).", re.DOTALL)
 _OPERATORS: Final = {"*": (0, UNBOUNDED), "+": (1, UNBOUNDED), "?": (0, 1)}
 _LINE: Final = characters(CHARACTER & ~NEWLINE)
 

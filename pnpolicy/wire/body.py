@@ -7,12 +7,15 @@ recorded requests do. Unlike that SDK nothing is written twice: it repeats chann
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from pnpolicy.wire.actions import Kind
 
 Entries = Mapping[str, int]
 """Name (or pattern) → mask."""
+
+Sections = Mapping[Any, Entries]
+"""Kind → entries. A `Kind` is its word, so the key may be either: `"channels"` or `Kind.CHANNELS`."""
 
 Meta = Mapping[str, str | int | bool]
 """What a token carries for people and programs. The documentation allows scalars only."""
@@ -22,7 +25,7 @@ _encode: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, che
 
 
 def encode(
-    ttl: int, uuid: str | None, resources: Mapping[Kind, Entries], patterns: Mapping[Kind, Entries], meta: Meta
+    ttl: int, uuid: str | None, resources: Sections, patterns: Sections, meta: Meta
 ) -> bytes:
     """The bytes to send: compact JSON in UTF-8.
 
@@ -44,7 +47,7 @@ def encode(
     return _encode({"ttl": ttl, "permissions": permissions}).encode()
 
 
-def _sections(entries: Mapping[Kind, Entries]) -> dict[str, Entries]:
+def _sections(entries: Sections) -> dict[str, Entries]:
     return {
         "channels": entries.get(Kind.CHANNELS, {}),
         "groups": entries.get(Kind.GROUPS, {}),

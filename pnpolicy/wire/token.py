@@ -18,8 +18,7 @@ import cbor2
 
 from pnpolicy.errors import TokenError
 from pnpolicy.wire import cbor
-from pnpolicy.wire.actions import Kind
-from pnpolicy.wire.body import Entries, Meta
+from pnpolicy.wire.body import Entries, Meta, Sections
 from pnpolicy.wire.limits import TTL_MAX, TTL_MIN, URL_MAX
 
 TEXT_MAX: Final = 4 * URL_MAX
@@ -114,8 +113,8 @@ def write(token: Token) -> str:
 def size(
     ttl: int,
     uuid: str | None,
-    resources: Mapping[Kind, Entries],
-    patterns: Mapping[Kind, Entries],
+    resources: Sections,
+    patterns: Sections,
     meta: Meta,
 ) -> int:
     """The bytes of the token that PubNub makes of a grant; arguments as for `body.encode`.

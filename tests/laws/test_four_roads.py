@@ -19,8 +19,8 @@ from tests.strategies import bindings, channel_names, examples, loaded, policies
 
 def minted(grant: Grant) -> token.Token:
     """The token a server would make of a grant, written and read."""
-    resources = {SECTIONS[kind][1]: names for kind, names in grant.resources.items()}
-    patterns = {SECTIONS[kind][1]: names for kind, names in grant.patterns.items()}
+    resources = {SECTIONS[kind][1]: grant.resources[kind] for kind in Kind}
+    patterns = {SECTIONS[kind][1]: grant.patterns[kind] for kind in Kind}
     every = ("chan", "grp", "spc", "usr", "uuid")
     made = token.Token(
         issued=1_700_000_000,
