@@ -39,9 +39,8 @@ class Policy:
         self._access: dict[str, AccessSet] = {}
         self._plans: dict[str, Plan] = {}
         for name, role in resolved.roles.items():
-            access = self._access[name] = AccessSet(role)
             try:
-                access.indices  # noqa: B018  compiles the tables now, so that no login pays for it
+                access = self._access[name] = AccessSet(role)
                 self._plans[name] = Plan(access, text % name if stamp else None)
             except Undecided as problem:
                 problems.report(

@@ -148,7 +148,7 @@ def text(rng: random.Random, symbols: str = TRICKY, longest: int = 6) -> str:
 
 def walk(rng: random.Random, regex: Regex, longest: int = 12) -> str:
     """A text found by walking derivatives at random: a member, or nearly one."""
-    classes = classing(EVERY_CHARACTER, regex.node.wides)
+    classes = classing(EVERY_CHARACTER, [regex.node])
     node, before, found = classes.resolve(regex.node), START, ""
     for _ in range(longest):
         moves = [(part, target) for part, target in node.moves(before) if part & classes.letters]

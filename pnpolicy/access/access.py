@@ -1,14 +1,18 @@
 """Access sets: what a role reaches. Open, with holes ranging over their domains; closed, with values in them."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pnpolicy.access.binding import Binder, Values
 from pnpolicy.access.index import Index, Located
 from pnpolicy.access.reach import Reach, reaches_of
 from pnpolicy.policy.model import Role
-from pnpolicy.wire.actions import BITS, Kind
+from pnpolicy.wire.actions import ACTIONS, BITS, Kind
+from pnpolicy.wire.operations import OPERATIONS
+
+
+First = Callable[[str, Values], Located | None]
+"""A look-up: (name, checked values) → the first line that gives what is asked."""
 
 
 class AccessSet:
@@ -18,19 +22,32 @@ class AccessSet:
         role: the role.
         reaches: what each line gives, in the order of the lines.
         binder: checks values for it.
+        first_for: operation → the look-up that decides it, for those that need one flag on the name asked about; nearly
+            all do.
     """
 
     def __init__(self, role: Role) -> None:
+        """Compiles a role, so that nothing is left to do when it is asked.
+
+        Raises:
+            language.Undecided: a raw pattern is too complex.
+        """
         self.role = role
         self.reaches: tuple[Reach, ...] = reaches_of(role)
         self.binder = Binder(role)
-
-    @cached_property
-    def indices(self) -> dict[Kind, Index]:
-        """The reaches of each kind, ready to be looked up by name."""
-        return {
-            kind: Index((order, reach) for order, reach in enumerate(self.reaches) if reach.kind is kind)
-            for kind in Kind
+        located = [Located.of(reach, order) for order, reach in enumerate(self.reaches)]
+        self._by_kind: dict[Kind, Index] = {}
+        self._by_flag: dict[tuple[Kind, int], Index] = {}
+        for kind in Kind:
+            items = [item for item in located if item.reach.kind is kind]
+            self._by_kind[kind] = Index(items)
+            for action in ACTIONS[kind]:
+                bit = BITS[action]
+                self._by_flag[kind, bit] = Index(item for item in items if item.reach.mask & bit)
+        self.first_for: dict[str, First] = {
+            operation.name: self._by_flag[operation.needs[0].kind, BITS[operation.needs[0].action]].first
+            for operation in OPERATIONS.values()
+            if operation.needs and len(operation.needs) == 1 and operation.needs[0].of == "name"
         }
 
     def bound(self, bindings: Mapping[str, Any]) -> "ClosedAccess":
@@ -41,9 +58,13 @@ class AccessSet:
         """
         return ClosedAccess(self, self.binder.check(bindings))
 
+    def holding(self, kind: Kind, name: str, values: Values) -> list[Located]:
+        """All lines that hold on a name, in their order."""
+        return self._by_kind[kind].holding(name, values)
+
     def deciding(self, kind: Kind, bit: int, name: str, values: Values) -> Located | None:
         """The first line that gives a flag on a name, or None. `values` are checked ones."""
-        return self.indices[kind].first(bit, name, values)
+        return self._by_flag[kind, bit].first(name, values)
 
 
 class ClosedAccess:
@@ -63,9 +84,9 @@ class ClosedAccess:
         """All flags given on a name, by all lines together."""
         mask = 0
         for item in self.holding(kind, name):
-            mask |= item.mask
+            mask |= item.reach.mask
         return mask
 
     def holding(self, kind: Kind, name: str) -> list[Located]:
         """The lines that hold on a name, in their order."""
-        return self.access.indices[kind].holding(name, self.values)
+        return self.access.holding(kind, name, self.values)

@@ -95,14 +95,16 @@ class Binder:
             return self._explained(bindings)
         try:  # as many as there should be, and each is looked up below: so they are the right ones
             items = self._scalars(bindings)
-            if self._list is not None:
+            if self._list is None:
+                if not self._line("\n".join(items)):  # as many lines as the pattern has
+                    return self._explained(bindings)
+            else:
                 values = bindings[self._list]
                 if len(values) > self._most or type(values) not in _LISTS:
                     return self._explained(bindings)
                 items = (*items, *values)
-            if items:
                 lines = "\n".join(items)
-                if not self._line(lines) or lines.count("\n") >= len(items):
+                if items and (not self._line(lines) or lines.count("\n") >= len(items)):
                     return self._explained(bindings)
             if self._one_by_one and not self._rest_is_right(bindings):
                 return self._explained(bindings)

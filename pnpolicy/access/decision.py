@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
-from typing import Final
 
-from pnpolicy.access.access import AccessSet, ClosedAccess
+from pnpolicy.access.access import AccessSet
 from pnpolicy.access.binding import Values
 from pnpolicy.access.holds import test_of
 from pnpolicy.access.index import Located
@@ -18,13 +17,6 @@ from pnpolicy.text import Span
 from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, Kind, actions_of
 from pnpolicy.wire.limits import NAME_MAX, forbidden_in
 from pnpolicy.wire.operations import OPERATIONS, Need
-
-_ONE_FLAG: Final = {
-    name: (operation.needs[0].kind, BITS[operation.needs[0].action])
-    for name, operation in OPERATIONS.items()
-    if operation.needs and len(operation.needs) == 1 and operation.needs[0].of == "name"
-}
-"""The operations that need one flag on the name asked about, nearly all of them: no table beyond this is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +97,9 @@ def decide(access: AccessSet, operation: str, name: str, values: Values) -> Deci
     Raises:
         OperationError: there is no such operation.
     """
-    simple = _ONE_FLAG.get(operation)
-    if simple is not None:
-        by = access.indices[simple[0]].first(simple[1], name, values)
+    first = access.first_for.get(operation)
+    if first is not None:
+        by = first(name, values)
         return Decision(by is not None, operation, name, access, values, by)
     known = OPERATIONS.get(operation)
     if known is None:
@@ -172,14 +164,14 @@ def _other_values(access: AccessSet, need: Need, name: str, values: Values) -> I
 
 def _other_flags(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
     """Lines that hold on this name, with other flags."""
-    items = ClosedAccess(access, values).holding(need.kind, name)
+    items = access.holding(need.kind, name, values)
     if items:
-        given = ", ".join(actions_of(reduce(or_, (item.mask for item in items))))
+        given = ", ".join(actions_of(reduce(or_, (item.reach.mask for item in items))))
         yield Why(f"`{items[0].reach}` gives only {given} here; this needs `{need.action}`", items[0].reach.entry.span)
     base = name.removesuffix(PRESENCE_SUFFIX)
     if need.of == "presence" and not items:
-        for item in ClosedAccess(access, values).holding(need.kind, base):
-            given = ", ".join(actions_of(item.mask))
+        for item in access.holding(need.kind, base, values):
+            given = ", ".join(actions_of(item.reach.mask))
             text = f"`{item.reach}` gives {given} on the name itself; its presence companion needs `presence`"
             yield Why(text, item.reach.entry.span)
 

@@ -1,17 +1,21 @@
 """Finds the reaches that may hold on a name without asking each: by the name's segments, whatever the policy's size.
 
-No value holds a dot, so a template's segments are a name's segments. Three tables, cheapest first: whole names that
-are literal; templates whose holes stand in the last segment, by the text before it; a tree of segments for the rest.
-Raw patterns are found by the text that all their names begin with.
+No value holds a dot, so a template's segments are a name's segments. Cheapest first: whole names that are literal;
+templates whose last segment is a hole, by the text before it, so that only the name's tail is compared; templates with
+text beside such a hole, by that text too; a tree of segments for the rest. Raw patterns are found by the text that all
+their names begin with.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pnpolicy import language
 from pnpolicy.access.binding import Values
 from pnpolicy.access.holds import Test, test_of
 from pnpolicy.access.reach import Part, Reach
+from pnpolicy.policy.model import How
+from pnpolicy.wire.limits import NAME_MAX
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,43 +27,35 @@ class Located:
     """
 
     reach: Reach
-    mask: int
     order: int
     holds: Test
 
+    @classmethod
+    def of(cls, reach: Reach, order: int) -> "Located":
+        """Compiles a reach.
 
-Row = tuple[int, Test, Located]
-"""Mask, test and reach: what a decision looks at, unpacked at once."""
+        Raises:
+            language.Undecided: a raw pattern needs more states than a table may have.
+        """
+        return cls(reach, order, test_of(reach))
 
 
 class _Heads:
-    """Reaches by a leading text, looked up with the few lengths such texts have.
+    """Reaches by a leading text, looked up with the few lengths such texts have."""
 
-    Attributes:
-        bare: those without a leading text, most of them, in the role's order.
-        by_head: the others.
-        lengths: of their texts.
-    """
-
-    __slots__ = ("bare", "by_head", "lengths")
+    __slots__ = ("_by_head", "_lengths")
 
     def __init__(self) -> None:
-        self.bare: list[Row] = []
-        self.by_head: dict[str, list[Row]] = {}
-        self.lengths: tuple[int, ...] = ()
+        self._by_head: dict[str, list[Located]] = {}
+        self._lengths: tuple[int, ...] = ()
 
     def add(self, head: str, item: Located) -> None:
-        row = (item.mask, item.holds, item)
-        if not head:
-            self.bare.append(row)
-            return
-        self.by_head.setdefault(head, []).append(row)
-        self.lengths = tuple(sorted({*self.lengths, len(head)}))
+        self._by_head.setdefault(head, []).append(item)
+        self._lengths = tuple(sorted({*self._lengths, len(head)}))
 
-    def find(self, text: str) -> Iterator[Row]:
-        yield from self.bare
-        for length in self.lengths:
-            yield from self.by_head.get(text[:length], ())
+    def find(self, text: str) -> Iterator[Located]:
+        for length in self._lengths:
+            yield from self._by_head.get(text[:length], ())
 
 
 class _Level:
@@ -70,7 +66,7 @@ class _Level:
     def __init__(self) -> None:
         self.literal: dict[str, _Level] = {}
         self.open: dict[str, _Level] = {}
-        self.here: list[Row] = []
+        self.here: list[Located] = []
 
     def next(self, segment: str) -> Iterator["_Level"]:
         if segment in self.literal:
@@ -81,75 +77,86 @@ class _Level:
 
 
 class Index:
-    """The reaches of one kind, ready to be looked up by name."""
+    """Some reaches of one kind, in a role's order, ready to be looked up by name."""
 
-    __slots__ = ("_last", "_literal", "_raw", "_rest", "_tree")
+    __slots__ = ("_bare", "_last", "_literal", "_raw", "_rest", "_tree")
 
-    def __init__(self, reaches: Iterable[tuple[int, Reach]]) -> None:
+    def __init__(self, items: Iterable[Located]) -> None:
         self._literal: dict[str, list[Located]] = {}
+        # Key: the text up to the last dot, with the dot. Row: how the hole is filled, and with what to compare.
+        self._bare: dict[str, list[tuple[How, Any, Located]]] = {}
         self._last: dict[str, _Heads] = {}
         self._tree = _Level()
         self._raw = _Heads()
         self._rest = False
-        for order, reach in reaches:
-            self._add(Located(reach, reach.mask, order, test_of(reach)))
+        for item in items:
+            self._add(item)
 
     def _add(self, item: Located) -> None:
         reach = item.reach
-        if reach.raw is not None:
-            self._raw.add(language.head(reach.raw.regex), item)
-            self._rest = True
+        if not reach.fills and reach.raw is None:
+            self._literal.setdefault("".join(map(str, reach.parts)), []).append(item)
             return
         segments = segments_of(reach.parts)
         heads = [segment[0] if segment and isinstance(segment[0], str) else "" for segment in segments]
-        if not reach.fills:
-            self._literal.setdefault("".join(map(str, reach.parts)), []).append(item)
-        elif not any(has_hole(segment) for segment in segments[:-1]):
-            before = "".join(f"{head}." for head in heads[:-1])
+        before = "".join(f"{head}." for head in heads[:-1])
+        if reach.raw is None and not any(has_hole(segment) for segment in segments[:-1]):
+            fill = segments[-1][0]
+            if len(segments[-1]) == 1 and not isinstance(fill, str) and (reach.longest or 0) <= NAME_MAX:
+                what = fill.variable.domain.accepts if fill.how == "open" else fill.variable.name
+                self._bare.setdefault(before, []).append((fill.how, what, item))
+                return
             self._last.setdefault(before, _Heads()).add(heads[-1], item)
+        elif reach.raw is not None:
+            self._raw.add(language.head(reach.regex), item)
         else:
-            self._rest = True
             level = self._tree
             for segment, head in zip(segments, heads, strict=True):
                 branch = level.open if has_hole(segment) else level.literal
                 level = branch.setdefault(head, _Level())
-            level.here.append((item.mask, item.holds, item))
+            level.here.append(item)
+        self._rest = True
 
-    def first(self, bit: int, name: str, values: Values) -> Located | None:
-        """The first reach, in the role's order, that gives a flag on a name. The decision path: look-ups only."""
-        best: Located | None = None
-        for item in self._literal.get(name, ()):
-            if item.mask & bit:
-                best = item
-                break
+    def first(self, name: str, values: Values) -> Located | None:
+        """The first reach that holds on a name. The decision path: look-ups only."""
+        literal = self._literal.get(name)
+        best = None if literal is None else literal[0]
         cut = name.rfind(".") + 1
-        heads = self._last.get(name[:cut])
-        if heads is not None:
-            for mask, holds, item in heads.bare if not heads.lengths else heads.find(name[cut:]):
-                if mask & bit and holds(name, values) and (best is None or item.order < best.order):
-                    best = item
+        rows = self._bare.get(name[:cut])
+        if rows is not None:
+            tail = name[cut:]
+            for how, what, item in rows:
+                if how == "bound":
+                    hit = tail == values[what]
+                else:
+                    hit = tail in values[what] if how == "listed" else what(tail)
+                if hit:
+                    if best is None or item.order < best.order:
+                        best = item
+                    break
         if self._rest:
-            for mask, holds, item in self._others(name):
-                if mask & bit and holds(name, values) and (best is None or item.order < best.order):
+            for item in self._others(name, cut):
+                if (best is None or item.order < best.order) and item.holds(name, values):
                     best = item
         return best
 
     def holding(self, name: str, values: Values) -> list[Located]:
         """All reaches that hold on a name, in the role's order."""
-        found = list(self._literal.get(name, ()))
         cut = name.rfind(".") + 1
-        rows = self._others(name)
-        if name[:cut] in self._last:
-            rows += self._last[name[:cut]].find(name[cut:])
-        found += [item for _, holds, item in rows if holds(name, values)]
-        return sorted(found, key=lambda item: item.order)
+        found = [*self._literal.get(name, ()), *self._others(name, cut)]
+        found += [item for _, _, item in self._bare.get(name[:cut], ())]
+        return sorted((item for item in found if item.holds(name, values)), key=lambda item: item.order)
 
-    def _others(self, name: str) -> list[Row]:
-        """Those of the tree, and raw patterns, that may hold on a name."""
+    def _others(self, name: str, cut: int) -> Iterator[Located]:
+        """Those with text beside their hole, those of the tree, and raw patterns, that may hold on a name."""
+        if name[:cut] in self._last:
+            yield from self._last[name[:cut]].find(name[cut:])
         levels = [self._tree]
         for segment in name.split("."):
             levels = [following for level in levels for following in level.next(segment)]
-        return [row for level in levels for row in level.here] + list(self._raw.find(name))
+        for level in levels:
+            yield from level.here
+        yield from self._raw.find(name)
 
 
 def segments_of(parts: tuple[Part, ...]) -> list[list[Part]]:

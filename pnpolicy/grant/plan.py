@@ -47,6 +47,7 @@ class Plan:
         self._meta = role.meta if stamp is None else {**role.meta, STAMP: stamp}
         self._sections = [(kind, _Section(kind, access.reaches)) for kind in Kind]
         self._bind = role.bind.name if role.bind else None
+        self._may_be_empty = all(any(fill.how == "listed" for fill in reach.fills) for reach in access.reaches)
         self.disagreements = [problem for _, section in self._sections for problem in section.disagreements()]
         self.most_token_bytes = self._most_token_bytes()
 
@@ -65,9 +66,13 @@ class Plan:
     def grant_checked(self, values: Values) -> Grant:
         """The grant of a client role for values that its binder has checked."""
         role = self._role
-        patterns: dict[str, dict[str, int]] = {kind: section.patterns(values) for kind, section in self._sections}
-        resources: dict[str, dict[str, int]] = {kind: section.names(values) for kind, section in self._sections}
-        if not any(resources.values()) and not any(patterns.values()):
+        patterns: dict[str, dict[str, int]] = {
+            kind: section.patterns(values) if section.has_patterns else {} for kind, section in self._sections
+        }
+        resources: dict[str, dict[str, int]] = {
+            kind: section.names(values) if section.has_names else {} for kind, section in self._sections
+        }
+        if self._may_be_empty and not any(resources.values()) and not any(patterns.values()):
             raise GrantError(f"the grant of `{role.name}` would be empty, and PubNub refuses empty grants")
         user = None if self._bind is None else values[self._bind]
         grant = Grant(role.name, role.ttl, role.refresh_before, role.on_logout, user, resources, patterns, self._meta)
@@ -91,6 +96,7 @@ class _Section:
         merged = _merged(reach for reach in reaches if reach.kind is kind)
         self._open = [reach for reach in merged if reach.is_open]
         self._exact = [reach for reach in merged if not reach.is_open]
+        self.has_names, self.has_patterns = bool(self._exact), bool(self._open)
         self._literal: dict[str, int] = {}
         self._single: list[_Row] = []
         self._listed: list[_Row] = []
@@ -133,8 +139,6 @@ class _Section:
 
     def names(self, values: Values) -> dict[str, int]:
         """Exact name → mask."""
-        if not self._exact:
-            return {}
         for refusal in self._refused:
             refusal.check(values)
         names = self._literal.copy()
@@ -144,10 +148,11 @@ class _Section:
         for (prefix, variable, suffix, mask), companion in self._paired:
             items = values[variable]
             stored += 2 * len(items)
+            ending = PRESENCE_SUFFIX  # a local name is found faster, fifty times over
             for item in items:
-                name = f"{prefix}{item}{suffix}"
+                name = prefix + item + suffix if suffix else prefix + item
                 names[name] = mask
-                names[name + PRESENCE_SUFFIX] = companion
+                names[name + ending] = companion
         for prefix, variable, suffix, mask in self._listed:
             items = values[variable]
             stored += len(items)
@@ -187,8 +192,6 @@ class _Section:
 
     def patterns(self, values: Values) -> dict[str, int]:
         """Pattern → mask."""
-        if not self._open:
-            return {}
         patterns = self._constant.copy()
         for spelled, mask in self._emitted:
             for pattern in spelled(values):

@@ -7,17 +7,32 @@ stay as they are.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Self
 
+from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Chars, Node, Words, characters, words
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
-from pnpolicy.language.symbols import ASCII, FIRST_WIDE, WHOLE_WIDE, Ranges, ascii_mask, read_spec, span
+from pnpolicy.language.symbols import (
+    ASCII,
+    FIRST_WIDE,
+    LAST,
+    WHOLE_WIDE,
+    Ranges,
+    ascii_mask,
+    read_spec,
+    span,
+    whole_characters,
+)
 
 _FIRST_CLASS: Final = 129
 """The bit of the first class."""
+
+MOST_SETS: Final = 8_192
+"""Sets of characters beyond ASCII in one question. Cutting and classing them takes the square of their number in bits."""
 
 _KEPT_CLASSINGS: Final = 64
 """Classings kept at a time: one policy asks about few alphabets."""
@@ -46,19 +61,18 @@ class Alphabet:
     @classmethod
     def of(cls, spec: str) -> Self:
         """The characters of a specification as `chars` reads it: `Alphabet.of("A-Za-z0-9_")`."""
-        return cls(*read_spec(spec))
+        mask, wide = read_spec(spec)
+        return cls(mask, whole_characters(wide))
 
 
-_ASSIGNABLE: Final = ((FIRST_WIDE, 0xD7FF), (0xE000, 0x10FFFF))
-
-CHANNEL_NAMES: Final = Alphabet(span(0x21, 0x7E) & ~ascii_mask(",:*/\\"), ((0xA0, 0xD7FF), (0xE000, 0x10FFFF)))
+CHANNEL_NAMES: Final = Alphabet(span(0x21, 0x7E) & ~ascii_mask(",:*/\\"), whole_characters(((0xA0, LAST),)))
 """What a name may be made of: no comma, colon, asterisk, slash, backslash, space or control character.
 
 PubNub also rules out "non-printable" characters beyond ASCII without listing them. They are let in: what is proved over
 more names holds over fewer.
 """
 
-EVERY_CHARACTER: Final = Alphabet(ASCII, _ASSIGNABLE)
+EVERY_CHARACTER: Final = Alphabet(ASCII, whole_characters(WHOLE_WIDE))
 """All of Unicode; half a surrogate pair is no character."""
 
 CODE_POINTS: Final = Alphabet(ASCII, WHOLE_WIDE)
@@ -77,25 +91,19 @@ class Classing:
 
     __slots__ = ("_resolved", "_starts", "_which", "letters", "samples", "sizes", "width")
 
-    def __init__(self, alphabet: Alphabet, wides: frozenset[Ranges]) -> None:
-        starts, owners = _sweep([alphabet.wide, *sorted(wides)])
-        classes: dict[frozenset[int], int] = {}
+    def __init__(self, alphabet: Alphabet, sets: frozenset[Ranges]) -> None:
+        starts, owners = _sweep([alphabet.wide, *sorted(sets)])
+        classes: dict[int, list[tuple[int, int]]] = {}
+        for (low, after), owner in zip(pairwise([*starts, LAST + 1]), owners, strict=True):
+            if owner & 1:  # in the alphabet
+                classes.setdefault(owner, []).append((low, after - 1))
+        numbers = {owner: number for number, owner in enumerate(classes)}
         self._starts = starts
-        self._which: list[int] = []
-        pieces: list[list[tuple[int, int]]] = []
-        for (low, after), owner in zip(pairwise([*starts, WHOLE_WIDE[0][1] + 1]), owners, strict=True):
-            if 0 not in owner:  # not of the alphabet
-                self._which.append(-1)
-                continue
-            number = classes.setdefault(owner, len(classes))
-            if number == len(pieces):
-                pieces.append([])
-            pieces[number].append((low, after - 1))
-            self._which.append(number)
-        self.width = len(pieces)
+        self._which = [numbers.get(owner, -1) for owner in owners]
+        self.width = len(classes)
         self.letters = alphabet.mask | ((1 << self.width) - 1) << _FIRST_CLASS
-        self.samples = tuple(map(_sample, pieces))
-        self.sizes = tuple(sum(high - low + 1 for low, high in piece) for piece in pieces)
+        self.samples = tuple(map(_sample, classes.values()))
+        self.sizes = tuple(sum(high - low + 1 for low, high in pieces) for pieces in classes.values())
         self._resolved: dict[Node, Node] = {}
 
     def stand_in(self, character: str) -> str:
@@ -107,7 +115,7 @@ class Classing:
 
     def resolve(self, node: Node) -> Node:
         """The same expression over stand-ins, its sets beyond ASCII as bits."""
-        if not node.wides:
+        if not node.beyond:
             return node
         found = self._resolved.get(node)
         if found is None:
@@ -146,28 +154,53 @@ class Classing:
         return bits
 
 
-@lru_cache(_KEPT_CLASSINGS)
-def classing(alphabet: Alphabet, wides: frozenset[Ranges]) -> Classing:
-    """The classing for an alphabet and the sets that some regexes tell apart."""
-    return Classing(alphabet, wides)
+def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
+    """The classing that an alphabet and some expressions need.
+
+    Raises:
+        Undecided: the expressions tell more than `MOST_SETS` sets of characters beyond ASCII apart.
+    """
+    sets = set[Ranges]()
+    waiting = [node for node in nodes if node.beyond]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Words):
+            points = {ord(character) for text in node.words for character in text if character > "\x7f"}
+            sets.update(((point, point),) for point in points)
+        elif isinstance(node, Chars):
+            sets.add(node.ranges)
+        else:
+            parts = node.parts if isinstance(node, Alt) else (node.body,) if isinstance(node, Rep) else _pair(node)
+            waiting += [part for part in parts if part.beyond]
+        if len(sets) > MOST_SETS:
+            raise Undecided("sets of characters beyond ASCII", MOST_SETS)
+    return _classing(alphabet, frozenset(sets))
 
 
-def _sweep(sets: list[Ranges]) -> tuple[list[int], list[frozenset[int]]]:
-    """Cut the code points beyond ASCII where any set begins or ends: where pieces start, and which sets hold each."""
-    edges: dict[int, list[int]] = {FIRST_WIDE: []}
+_classing: Final = lru_cache(_KEPT_CLASSINGS)(Classing)
+
+
+def _pair(node: Node) -> tuple[Node, ...]:
+    return (node.left, node.right) if isinstance(node, Cat) else ()
+
+
+def _sweep(sets: list[Ranges]) -> tuple[list[int], list[int]]:
+    """Cut the code points beyond ASCII where any set begins or ends.
+
+    Returns:
+        Where each piece starts, and per piece the sets that hold it, as bits.
+    """
+    edges: dict[int, int] = {FIRST_WIDE: 0}
     for number, ranges in enumerate(sets):
         for low, high in ranges:
-            edges.setdefault(low, []).append(number)
-            edges.setdefault(high + 1, []).append(~number)
-    starts, owners, inside = [], [], set[int]()
-    for at in sorted(edges):
-        for change in edges[at]:
-            if change < 0:
-                inside.discard(~change)
-        inside.update(change for change in edges[at] if change >= 0)
-        if at <= WHOLE_WIDE[0][1]:
-            starts.append(at)
-            owners.append(frozenset(inside))
+            for edge in (low, high + 1):
+                edges[edge] = edges.get(edge, 0) ^ 1 << number
+    starts, owners, inside = [], [], 0
+    for start in sorted(edges):
+        inside ^= edges[start]
+        if start <= LAST:
+            starts.append(start)
+            owners.append(inside)
     return starts, owners
 
 

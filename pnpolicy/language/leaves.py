@@ -14,7 +14,6 @@ from pnpolicy.language.symbols import (
     CHARACTER,
     CONTEXTS,
     END,
-    FIRST_WIDE,
     NEWLINE,
     NEWLINE_BEFORE,
     START,
@@ -34,7 +33,6 @@ LookKind = Literal["text start", "text end", "line start", "line end", "boundary
 
 ALWAYS: Final[Nulls] = (ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 NEVER: Final[Nulls] = (0, 0, 0, 0)
-_NO_WIDES: Final[frozenset[Ranges]] = frozenset()
 
 
 class Node:
@@ -46,18 +44,18 @@ class Node:
         least: no member is shorter.
         most: no member is longer. Both are exact where there is no assertion.
         looks: whether an assertion is in it.
-        wides: the sets of characters beyond ASCII that it tells from the rest.
+        beyond: whether it tells some characters beyond ASCII from others.
         depth: how deeply it is nested; the right side of a `Cat` does not count.
     """
 
-    __slots__ = ("__weakref__", "_moves", "depth", "heed", "least", "looks", "most", "null", "wides")
+    __slots__ = ("__weakref__", "_moves", "beyond", "depth", "heed", "least", "looks", "most", "null")
 
     null: Nulls
     heed: int
     least: int
     most: int
     looks: bool
-    wides: frozenset[Ranges]
+    beyond: bool
     depth: int
 
     def moves(self, before: int) -> Moves:
@@ -72,22 +70,24 @@ class Node:
         del before
         return ()
 
-    def _settle(self, null: Nulls, least: int, most: int, children: tuple["Node", ...] = ()) -> None:
+    def _settle(
+        self,
+        null: Nulls,
+        least: int,
+        most: int,
+        heed: int = 0,
+        looks: bool = False,  # noqa: FBT001, FBT002  by position: half of a parse is spent here
+        beyond: bool = False,  # noqa: FBT001, FBT002
+        depth: int = 1,
+    ) -> None:
         self._moves: dict[int, Moves] = {}
         self.null = null
         self.least = least
-        self.most = most
-        self.heed = 0
-        self.looks = False
-        self.wides = _NO_WIDES
-        self.depth = 1
-        for child in children:
-            self.heed |= child.heed
-            self.looks |= child.looks
-            if child.wides:
-                self.wides |= child.wides
-            if child.depth >= self.depth:
-                self.depth = child.depth + 1
+        self.most = min(UNBOUNDED, most)
+        self.heed = heed
+        self.looks = looks
+        self.beyond = beyond
+        self.depth = depth
 
 
 _Key = TypeVar("_Key")
@@ -135,9 +135,7 @@ class Words(Node):
         else:
             lengths = [len(text) for text in strings] or [0]
             self._settle(NEVER if lengths[0] or not strings else ALWAYS, min(lengths), max(lengths))
-        if not "".join(strings).isascii():
-            beyond = {character for word in strings for character in word if ord(character) >= FIRST_WIDE}
-            self.wides = frozenset(((ord(character), ord(character)),) for character in beyond)
+        self.beyond = not all(map(str.isascii, strings))
 
     def _derive(self, before: int) -> Moves:
         del before
@@ -159,8 +157,7 @@ class Chars(Node):
         self.mask = mask
         self.ranges = ranges
         self._settle(NEVER, 1, 1)
-        if ranges:
-            self.wides = frozenset((ranges,))
+        self.beyond = bool(ranges)
 
     def _derive(self, before: int) -> Moves:
         del before

@@ -19,7 +19,7 @@ MOST_STATES: Final = 10_000
 """States in one table: some ten megabytes at worst. A counted class needs one per count, a list of names one per
 character; only patterns that remember many earlier characters need more."""
 
-MOST_MOVES: Final = 200_000
+MOST_MOVES: Final = 500_000
 """Moves looked at for one table, each time a character class is cut by one: about a second. Overlapping counts can need
 thousands of derivatives per state."""
 
@@ -70,7 +70,7 @@ def matcher(regex: Regex, most_states: int = MOST_STATES) -> Matcher:
     """
     if regex.node.least >= most_states:  # not even one state per character
         raise Undecided("states", most_states)
-    classes = classing(CODE_POINTS, regex.node.wides)
+    classes = classing(CODE_POINTS, [regex.node])
     return _Build(classes, most_states).build(classes.resolve(regex.node))
 
 
@@ -131,7 +131,8 @@ class _Build:
         row: dict[str, int] = {}
         for mask, number in cells:
             if number != default:
-                row.update(dict.fromkeys(_listed(mask), number))
+                part = dict.fromkeys(_listed(mask), number)
+                row = row | part if row else part
         return row, default
 
     def spend(self, moves: int) -> None:
@@ -150,9 +151,9 @@ class _Build:
                 found[target] = found.get(target, 0) | mask & letters
         if len(found) == 1:
             return [(mask, frozenset((target,))) for target, mask in found.items() if mask]
+        self.spend(len(found) * min(len(found), letters.bit_count()))
         blocks: list[tuple[int, list[Node]]] = [(letters, [])]
         for target, mask in found.items():
-            self.spend(len(blocks))
             cut: list[tuple[int, list[Node]]] = []
             for block, targets in blocks:
                 outside = block & ~mask

@@ -77,13 +77,14 @@ def _lengths(regex: Regex) -> tuple[int, int]:
 
 
 def _head(node: Node) -> str:
-    classes = classing(CODE_POINTS, node.wides)
-    walk = _Walk(classes.letters)
-    start = (classes.resolve(node), START)
-    shared, states = "", {start}
+    shared = ""
     try:
+        classes = classing(CODE_POINTS, [node])
+        walk = _Walk(classes.letters)
+        start = (classes.resolve(node), START)
         live = walk.live(start) if node.looks else None
-        while states and len(shared) < LONGEST_SHARED and not any(_accepts(state) for state in states):
+        states = {start}
+        while states and len(shared) < LONGEST_SHARED and not any(map(_accepts, states)):
             moves = [move for state in states for move in walk.edges(state) if live is None or move[1] in live]
             mask = 0
             for more, _ in moves:
@@ -182,7 +183,7 @@ def _walked_lengths(node: Node) -> tuple[int, int]:
     For the longest they are taken up in an order in which each comes after all that lead to it. If that leaves some
     out, these lie on a circle, and there is no longest.
     """
-    classes = classing(CODE_POINTS, node.wides)
+    classes = classing(CODE_POINTS, [node])
     start = (classes.resolve(node), START)
     live = _Walk(classes.letters).live(start)
     if start not in live:

@@ -32,11 +32,16 @@ _READING_ORDER: Final = (
     ASCII,  # spaces and controls
 )
 _RANKS: Final = 0x10000
-"""More than there are ranks in one group, so that a rank is one character whose order is the reading order. Classes
-beyond ASCII are fewer than a pattern has characters."""
+"""More than there are characters and classes together, so that group and bit make one character that sorts.
+
+Two cuts a set make at most two classes more, and `MOST_SETS` bounds the sets; a class of many ranges makes no more.
+"""
+
+_KEPT_MASKS: Final = 4096
+"""Masks whose first character is kept; neighbouring questions share nearly all."""
 
 
-@lru_cache(4096)
+@lru_cache(_KEPT_MASKS)
 def _first(mask: int) -> str:
     """The most readable character of a mask, as a rank: a character that sorts in reading order."""
     group, part = next((group, mask & some) for group, some in enumerate(_READING_ORDER) if mask & some)
@@ -60,8 +65,7 @@ def meet(
     Raises:
         Undecided: the question needs more than `MOST_STEPS`.
     """
-    wides = frozenset[tuple[tuple[int, int], ...]]().union(*(regex.node.wides for regex in regexes))
-    classes = classing(alphabet, wides)
+    classes = classing(alphabet, [regex.node for regex in regexes])
     nodes = tuple(classes.resolve(regex.node) for regex in regexes)
     found = _walk(nodes, classes.letters, longest, empty=empty)
     if found is None:

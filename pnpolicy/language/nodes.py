@@ -57,17 +57,15 @@ class Cat(Node):
             null = two
         else:
             null = (one[0] & two[0], one[1] & two[1], one[2] & two[2], one[3] & two[3])
-        # Written out rather than by `_settle`: half of all nodes are built here.
-        self._moves = {}
-        self.null = null
-        self.least = left.least + right.least
-        most = left.most + right.most
-        self.most = min(UNBOUNDED, most)
-        self.heed = left.heed if one is NEVER else left.heed | right.heed
-        self.looks = left.looks or right.looks
-        self.wides = left.wides | right.wides if right.wides else left.wides
-        depth = left.depth + 1
-        self.depth = max(right.depth, depth)
+        self._settle(
+            null,
+            left.least + right.least,
+            left.most + right.most,
+            left.heed if one is NEVER else left.heed | right.heed,
+            left.looks or right.looks,
+            left.beyond or right.beyond,
+            left.depth + 1 if left.depth >= right.depth else right.depth,
+        )
 
     def _derive(self, before: int) -> Moves:
         found: dict[Node, int] = {}
@@ -107,7 +105,10 @@ class Alt(Node):
             _shared((nulls[0], nulls[1], nulls[2], nulls[3])),
             min(part.least for part in parts),
             max(part.most for part in parts),
-            parts,
+            max(part.heed for part in parts),
+            any(part.looks for part in parts),
+            any(part.beyond for part in parts),
+            1 + max(part.depth for part in parts),
         )
 
     def _derive(self, before: int) -> Moves:
@@ -127,9 +128,8 @@ class Rep(Node):
         self.body = body
         self.low = low
         self.high = high
-        self._settle(
-            body.null if low else ALWAYS, min(body.least * low, UNBOUNDED), min(body.most * high, UNBOUNDED), (body,)
-        )
+        null = body.null if low else ALWAYS
+        self._settle(null, body.least * low, body.most * high, body.heed, body.looks, body.beyond, body.depth + 1)
 
     def _derive(self, before: int) -> Moves:
         body, low = self.body, self.low
@@ -230,8 +230,10 @@ def rep(body: Node, low: int, high: int) -> Node:
         low = 0
     if isinstance(body, Rep) and body.low <= 1:
         # Rounds of x{0,b} or x{1,b} leave no gap between the counts they reach.
-        low, high = body.low * low, min(body.high * high, UNBOUNDED)
-        body = body.body
+        product = body.high * high
+        if product < UNBOUNDED or UNBOUNDED in {body.high, high}:
+            low, high = body.low * low, min(product, UNBOUNDED)
+            body = body.body
     if high == 0 or body is EPSILON:
         return EPSILON
     if isinstance(body, Look) or body is NOTHING:

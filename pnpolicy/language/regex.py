@@ -9,11 +9,14 @@ from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, word
 from pnpolicy.language.leaves import characters as one_of
 from pnpolicy.language.nodes import EVERY_TEXT, alt, cat, rep
 from pnpolicy.language.settling import settled
-from pnpolicy.language.symbols import LAST, OTHER_BEFORE, WIDE, read_spec, refuse_surrogates
+from pnpolicy.language.symbols import OTHER_BEFORE, WIDE, read_spec, refuse_surrogates
 
 DEEPEST_TREE: Final = 300
 """Nested expressions in one value. The engine recurses over them; Python's stack holds about 1,000 calls, some of which
 are the caller's. A pattern of the deepest nesting that `parse` takes stays below."""
+
+MOST_COUNT: Final = 1_000_000
+"""No text that matters is longer, and counts stay far from what stands for no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,10 @@ def repeat(regex: Regex, low: int, high: int | None) -> Regex:
     """A text of it, `low` to `high` times; no upper limit for None. Assertions are read as in `concat`.
 
     Raises:
-        ValueError: a negative count, or bounds in the wrong order.
+        ValueError: a negative count, one above `MOST_COUNT`, or bounds in the wrong order.
         Unsupported: an assertion depends on more than its place.
     """
-    if low < 0 or (high is not None and high < low):
+    if not 0 <= low <= (low if high is None else high) <= MOST_COUNT:
         raise ValueError(f"cannot repeat from {low} to {high} times")
     return Regex(rep(_closed(regex), low, UNBOUNDED if high is None else high))
 
@@ -106,6 +109,5 @@ def _closed(regex: Regex) -> Node:
     return node
 
 
-_NAME_CHARACTER: Final = one_of(CHANNEL_NAMES.mask, ((CHANNEL_NAMES.wide[0][0], LAST),))
-ANY: Final = Regex(rep(_NAME_CHARACTER, 0, UNBOUNDED))
+ANY: Final = Regex(rep(one_of(CHANNEL_NAMES.mask, CHANNEL_NAMES.wide), 0, UNBOUNDED))
 """Every text of characters that a channel name may have, the empty one too."""

@@ -130,3 +130,9 @@ def refuse_surrogates(text: str) -> None:
     """
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("a lone surrogate is not a character")
+
+
+def whole_characters(ranges: Ranges) -> Ranges:
+    """Ranges without the halves of surrogate pairs."""
+    parts = [part for low, high in ranges for part in ((low, min(high, 0xD7FF)), (max(low, 0xE000), high))]
+    return tuple((low, high) for low, high in parts if low <= high)

@@ -65,7 +65,7 @@ def _simple_class(text: str) -> Node | None:
 class _Group:
     """An open group: where it opened, the flags outside it, and what was read of it.
 
-    `weights` runs beside `items`: the largest product of nested counts in each.
+    The weight of an item is the largest product of nested counts in it; that of a group is the largest in it so far.
     """
 
     __slots__ = ("branches", "flags", "items", "position", "weight", "weights")
@@ -84,7 +84,6 @@ class _Group:
         for item in reversed(self.items):
             node = cat(word(item) if isinstance(item, str) else item, node)
         self.branches.append(node)
-        self.weight = max(self.weight, *self.weights, 1)
         self.items = []
         self.weights = []
 
@@ -120,15 +119,17 @@ class _Reader:
             else:
                 _STEPS[pattern[self.at]](self)
         if self.outer:
-            syntax_error(pattern, 0, length, "missing )")
+            raise RegexSyntaxError(pattern, self.group.position, f"missing ): {shortened(pattern)}")
         node = self.group.close()
         if self.notes:
             raise self.notes[0]
         return Regex(node, tuple(self.captures))
 
     def push(self, node: Node, weight: int = 1) -> None:
-        self.group.items.append(node)
-        self.group.weights.append(weight)
+        group = self.group
+        group.items.append(node)
+        group.weights.append(weight)
+        group.weight = max(group.weight, weight)
 
     def plain(self, run: str) -> None:
         """A run of literals, some escaped."""

@@ -24,9 +24,7 @@ Meta = Mapping[str, str | int | bool]
 _encode: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=dict).encode
 
 
-def encode(
-    ttl: int, uuid: str | None, resources: Sections, patterns: Sections, meta: Meta
-) -> bytes:
+def encode(ttl: int, uuid: str | None, resources: Sections, patterns: Sections, meta: Meta) -> bytes:
     """The bytes to send: compact JSON in UTF-8.
 
     Nothing is checked here; that a grant may exist is decided where it is made.

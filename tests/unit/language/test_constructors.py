@@ -15,6 +15,7 @@ from pnpolicy.language import (
     concat,
     leaves,
     literal,
+    longest_length,
     matcher,
     meet,
     nodes,
@@ -114,9 +115,9 @@ def test_a_literal_holds_whole_characters() -> None:
         literal("a\udc00")
 
 
-@pytest.mark.parametrize(("low", "high"), [(-1, 2), (3, 2)])
+@pytest.mark.parametrize(("low", "high"), [(-1, 2), (3, 2), (0, 1_000_001), (1_000_001, None)])
 def test_counts_are_in_order(low: int, high: int) -> None:
-    """Zero or more, low before high."""
+    """Zero or more, low before high, and no more than could matter."""
     with pytest.raises(ValueError, match="cannot repeat"):
         repeat(literal("a"), low, high)
 
@@ -151,8 +152,8 @@ def test_no_boundary_that_no_character_can_hide_is_searched(pattern: str) -> Non
 def test_any_is_every_name() -> None:
     """Of legal characters only, the empty text too."""
     table = matcher(ANY)
-    assert all(map(table.fullmatch, ["", "a", "chat.room", "é", "\U0001f600", "!~", "\xa0"]))
-    assert not any(map(table.fullmatch, [*",:*/\\ \0\n\x1f\x7f\x80\x9f", "a b"]))
+    assert all(map(table.fullmatch, ["", "a", "chat.room", "é", "\U0001f600", "!~", "\xa0\ud7ff\ue000"]))
+    assert not any(map(table.fullmatch, [*",:*/\\ \0\n\x1f\x7f\x80\x9f", "a b", "\ud800", "\udfff"]))
     assert spelled(ANY) == "[^\\x00- *,/:\\\\\\x7f-\\x9f]*"
 
 
@@ -164,6 +165,14 @@ def test_an_alphabet_is_a_set_of_characters() -> None:
     assert meet(parse("[^a-z]"), alphabet=Alphabet.of("A-Za-zé")) == "A"
     assert meet(parse("[^a-zA-Z]"), alphabet=Alphabet.of("A-Za-zé")) == "é"
     assert meet(parse("[^a-zA-Zé]"), alphabet=Alphabet.of("A-Za-zé")) is None
+    assert meet(parse("[\\x{D800}-\\x{DFFF}]"), alphabet=Alphabet.of("\ud7ff-\ue000")) is None
+
+
+def test_counts_that_multiply_up_stay_counts() -> None:
+    """However large, a limit is a limit."""
+    most = repeat(repeat(literal("a"), 0, 1_000_000), 0, 1_000_000)
+    assert longest_length(most) == 10**12
+    assert repeat(most, 0, 1_000_000) != repeat(most, 0, None) == repeat(literal("a"), 0, None)
 
 
 def test_nesting_is_bounded() -> None:

@@ -69,6 +69,8 @@ def test_built_languages() -> None:
     inbox = concat(literal("inbox."), ANY, literal("-pnpres"))
     assert (head(inbox), tail(inbox), shortest_length(inbox), longest_length(inbox)) == ("inbox.", "-pnpres", 13, None)
     assert head(search(literal("a"))) == ""
+    assert head(search(parse("^chat\\.[a-z]+$"))) == "chat."
+    assert tail(search(parse("^chat\\.[a-z]+-x$"))) == "-x"
     assert head(union(literal("chat.a"), inbox)) == ""
 
 

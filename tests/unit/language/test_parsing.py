@@ -11,6 +11,7 @@ from pnpolicy.language.syntax import DEEPEST_NESTING, LONGEST_PATTERN
     [
         ("ab)", 2, "unexpected ): ab)"),
         ("(?:ab", 0, "missing ): (?:ab"),
+        ("x(?:a(b)(c", 8, "missing ): x(?:a(b)(c"),
         ("x[a", 1, "missing ]: [a"),
         ("x[z-a]", 2, "invalid character class range: z-a"),
         ("x[[:foo:]]", 2, "invalid character class range: [:foo:]"),

@@ -66,6 +66,7 @@ def test_spelling(pattern: str, expected: str) -> None:
         ("a^b", "nothing matches"),
         ("[^\\x00-\\x{10FFFF}]", "nothing matches"),
         ("[a\\n]*$[b\\n]*", "text end"),
+        ("(?:\\na*$|b){2}", "text end"),
         ("[aé]*\\b[a-]*", "boundary"),
         ("[a-]*\\B[a-]*", "no boundary"),
         ("\\x{D800}", "surrogate"),
