@@ -10,7 +10,6 @@ from pnpolicy.policy.model import Role
 from pnpolicy.wire.actions import ACTIONS, BITS, Kind
 from pnpolicy.wire.operations import OPERATIONS
 
-
 First = Callable[[str, Values], Located | None]
 """A look-up: (name, checked values) → the first line that gives what is asked."""
 

@@ -102,9 +102,12 @@ class Binder:
                 values = bindings[self._list]
                 if len(values) > self._most or type(values) not in _LISTS:
                     return self._explained(bindings)
-                items = (*items, *values)
-                lines = "\n".join(items)
-                if items and (not self._line(lines) or lines.count("\n") >= len(items)):
+                lines = "\n".join(values)
+                if items:
+                    single = "\n".join(items)
+                    lines = f"{single}\n{lines}" if values else single
+                expected = len(items) + len(values)
+                if expected and (not self._line(lines) or lines.count("\n") >= expected):
                     return self._explained(bindings)
             if self._one_by_one and not self._rest_is_right(bindings):
                 return self._explained(bindings)

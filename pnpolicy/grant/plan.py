@@ -29,6 +29,8 @@ from pnpolicy.wire.limits import NAME_MAX, URL_MAX
 _UTF8_MOST: Final = 4
 """Bytes of the longest character, where a domain may hold more than letters, digits, `_` and `-`."""
 
+_CHANNELS, _GROUPS, _USERS = Kind
+
 Names = Callable[[Values], Iterator[str]]
 
 
@@ -45,10 +47,10 @@ class Plan:
         role = self._role = access.role
         self.access = access
         self._meta = role.meta if stamp is None else {**role.meta, STAMP: stamp}
-        self._sections = [(kind, _Section(kind, access.reaches)) for kind in Kind]
+        self._sections = tuple(_Section(kind, access.reaches) for kind in (_CHANNELS, _GROUPS, _USERS))
         self._bind = role.bind.name if role.bind else None
         self._may_be_empty = all(any(fill.how == "listed" for fill in reach.fills) for reach in access.reaches)
-        self.disagreements = [problem for _, section in self._sections for problem in section.disagreements()]
+        self.disagreements = [problem for section in self._sections for problem in section.disagreements()]
         self.most_token_bytes = self._most_token_bytes()
 
     def grant(self, bindings: Mapping[str, Any]) -> Grant:
@@ -66,11 +68,16 @@ class Plan:
     def grant_checked(self, values: Values) -> Grant:
         """The grant of a client role for values that its binder has checked."""
         role = self._role
+        channels, groups, users = self._sections  # spelled out: a comprehension costs a call, twice a login
         patterns: dict[str, dict[str, int]] = {
-            kind: section.patterns(values) if section.has_patterns else {} for kind, section in self._sections
+            _CHANNELS: channels.patterns(values) if channels.has_patterns else {},
+            _GROUPS: groups.patterns(values) if groups.has_patterns else {},
+            _USERS: users.patterns(values) if users.has_patterns else {},
         }
         resources: dict[str, dict[str, int]] = {
-            kind: section.names(values) if section.has_names else {} for kind, section in self._sections
+            _CHANNELS: channels.names(values) if channels.has_names else {},
+            _GROUPS: groups.names(values) if groups.has_names else {},
+            _USERS: users.names(values) if users.has_names else {},
         }
         if self._may_be_empty and not any(resources.values()) and not any(patterns.values()):
             raise GrantError(f"the grant of `{role.name}` would be empty, and PubNub refuses empty grants")
@@ -86,7 +93,7 @@ class Plan:
         user = "" if role.bind is None else "x" * (_width(role.bind.domain.longest, plain=role.bind.domain.plain))
         empty: dict[str, dict[str, int]] = {kind: {} for kind in Kind}
         fixed = token.size(role.ttl or 1, user or None, empty, empty, self._meta)
-        return token.length(fixed + sum(section.most_bytes(role.each) for _, section in self._sections))
+        return token.length(fixed + sum(section.most_bytes(role.each) for section in self._sections))
 
 
 class _Section:
@@ -149,10 +156,16 @@ class _Section:
             items = values[variable]
             stored += 2 * len(items)
             ending = PRESENCE_SUFFIX  # a local name is found faster, fifty times over
-            for item in items:
-                name = prefix + item + suffix if suffix else prefix + item
-                names[name] = mask
-                names[name + ending] = companion
+            if suffix:
+                for item in items:
+                    name = f"{prefix}{item}{suffix}"
+                    names[name] = mask
+                    names[name + ending] = companion
+            else:
+                for item in items:
+                    name = prefix + item
+                    names[name] = mask
+                    names[name + ending] = companion
         for prefix, variable, suffix, mask in self._listed:
             items = values[variable]
             stored += len(items)

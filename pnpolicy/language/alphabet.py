@@ -31,8 +31,9 @@ from pnpolicy.language.symbols import (
 _FIRST_CLASS: Final = 129
 """The bit of the first class."""
 
-MOST_SETS: Final = 8_192
-"""Sets of characters beyond ASCII in one question. Cutting and classing them takes the square of their number in bits."""
+MOST_RANGES: Final = 8_192
+"""Ranges of characters beyond ASCII in one question. Cutting and classing them takes the square of their number, in
+bits; and classes stay below 65,536, two for each range and one for the rest."""
 
 _KEPT_CLASSINGS: Final = 64
 """Classings kept at a time: one policy asks about few alphabets."""
@@ -158,7 +159,7 @@ def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
     """The classing that an alphabet and some expressions need.
 
     Raises:
-        Undecided: the expressions tell more than `MOST_SETS` sets of characters beyond ASCII apart.
+        Undecided: the expressions tell more than `MOST_RANGES` ranges beyond ASCII apart.
     """
     sets = set[Ranges]()
     waiting = [node for node in nodes if node.beyond]
@@ -172,8 +173,8 @@ def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
         else:
             parts = node.parts if isinstance(node, Alt) else (node.body,) if isinstance(node, Rep) else _pair(node)
             waiting += [part for part in parts if part.beyond]
-        if len(sets) > MOST_SETS:
-            raise Undecided("sets of characters beyond ASCII", MOST_SETS)
+    if sum(map(len, sets)) > MOST_RANGES:
+        raise Undecided("ranges beyond ASCII", MOST_RANGES)
     return _classing(alphabet, frozenset(sets))
 
 

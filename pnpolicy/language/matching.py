@@ -23,6 +23,9 @@ MOST_MOVES: Final = 500_000
 """Moves looked at for one table, each time a character class is cut by one: about a second. Overlapping counts can need
 thousands of derivatives per state."""
 
+MOST_CELLS: Final = 1_000_000
+"""Characters listed in all rows together, some 80 megabytes. A row lists what leads elsewhere than most do."""
+
 _KEPT_LISTS: Final = 1024
 """Masks written out as characters that are kept: neighbouring states, and most policies, share a few."""
 
@@ -92,9 +95,13 @@ class _Build:
         rows: list[dict[str, int]] = []
         defaults: list[int] = []
         accepting: list[bool] = []
+        cells_left = MOST_CELLS
         for nodes, before in self.waiting:  # grows as it is walked
             row, default = self.row(nodes, before)
             rows.append(row)
+            cells_left -= len(row)
+            if cells_left < 0:
+                raise Undecided("table cells", MOST_CELLS)
             defaults.append(default)
             accepting.append(any(node.null[before] & END for node in nodes))
         return Matcher(rows, defaults, accepting, self.classes if self.classes.width > 1 else None)

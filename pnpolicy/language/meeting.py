@@ -32,10 +32,7 @@ _READING_ORDER: Final = (
     ASCII,  # spaces and controls
 )
 _RANKS: Final = 0x10000
-"""More than there are characters and classes together, so that group and bit make one character that sorts.
-
-Two cuts a set make at most two classes more, and `MOST_SETS` bounds the sets; a class of many ranges makes no more.
-"""
+"""More than there are ASCII characters and classes together, so that group and bit make one character that sorts."""
 
 _KEPT_MASKS: Final = 4096
 """Masks whose first character is kept; neighbouring questions share nearly all."""

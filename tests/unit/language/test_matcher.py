@@ -3,7 +3,7 @@
 import pytest
 
 from pnpolicy.language import Undecided, chars, concat, literal, matcher, parse, repeat, search, union
-from pnpolicy.language.matching import MOST_MOVES, MOST_STATES
+from pnpolicy.language.matching import MOST_CELLS, MOST_MOVES, MOST_STATES
 
 
 def test_a_counted_class_needs_a_state_per_count() -> None:
@@ -59,6 +59,9 @@ def test_budgets_are_kept() -> None:
     with pytest.raises(Undecided) as caught:
         matcher(parse("(?:(?:[ab]{2,10}c?){2,10}){2,10}"))
     assert (caught.value.budget, caught.value.limit) == ("moves", MOST_MOVES)
+    with pytest.raises(Undecided) as caught:
+        matcher(parse("".join(f"[\\x{{{at:x}}}-\\x{{20000}}]" for at in range(1000, 4000))))
+    assert (caught.value.budget, caught.value.limit) == ("table cells", MOST_CELLS)
     with pytest.raises(Undecided):
         matcher(literal("abc"), most_states=3)
     assert len(matcher(literal("abc"), most_states=5)) == 5

@@ -24,6 +24,7 @@ from pnpolicy.language.measure import LONGEST_SHARED
         ("日本.+", 3, None, "日本", ""),
         ("[é]x|éy", 2, 2, "é", ""),
         ("[éü]x", 2, 2, "", "x"),
+        ("\\x{10FFFF}a", 2, 2, "\U0010ffffa", "\U0010ffffa"),
         ("(?:\\.|^)x(?:\\.|$)", 1, 3, "", ""),
         ("^a|b$", 1, 1, "", ""),
         ("a(?:b*^)?", 1, 1, "a", "a"),

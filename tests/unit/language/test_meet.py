@@ -9,6 +9,7 @@ from pnpolicy.language import (
     Undecided,
     chars,
     concat,
+    head,
     literal,
     meet,
     parse,
@@ -16,6 +17,7 @@ from pnpolicy.language import (
     search,
     union,
 )
+from pnpolicy.language.alphabet import MOST_RANGES
 from pnpolicy.language.meeting import MOST_STEPS
 
 
@@ -114,6 +116,18 @@ def test_a_budget_that_runs_out_is_neither_yes_nor_no() -> None:
         )
     assert (caught.value.budget, caught.value.limit) == ("steps", MOST_STEPS)
     assert str(caught.value) == f"not decided within {MOST_STEPS} steps"
+
+
+def test_too_many_sets_beyond_ascii_are_not_classed() -> None:
+    """Each cuts the others."""
+    nested = [
+        parse("".join(f"[\\x{{{at:x}}}-\\x{{20000}}]" for at in range(low, low + 3000))) for low in (1000, 5000, 9000)
+    ]
+    assert meet(*nested[:2], longest=3000) is not None
+    with pytest.raises(Undecided) as caught:
+        meet(*nested)
+    assert (caught.value.budget, caught.value.limit) == ("ranges beyond ASCII", MOST_RANGES)
+    assert head(concat(*nested)) == ""
 
 
 def test_the_default_alphabet_is_that_of_names() -> None:
