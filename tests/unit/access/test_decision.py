@@ -157,3 +157,56 @@ def test_every_operation_can_be_asked() -> None:
         assert decision.allowed or decision.nearest
         assert decision.role == "r"
         assert decision.operation == operation
+
+
+LINES = """
+pnpolicy: 1
+name: p
+variables:
+  u: {type: id}
+  long: {type: id, max: 92}
+channels:
+  template: {name: a.<u>, authority: clients}
+  literal: {name: a.x, authority: clients}
+  before: {name: a.x-<u>, authority: clients}
+  raw: {pattern: 'a\\.x.*', authority: clients}
+  lone: {name: <u>, authority: clients}
+  wide: {name: b.<long>, authority: clients}
+roles:
+  r: {trust: client, bind: u, ttl: 5, each: {long: 3}, allow: {channels: {ORDER}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "order", [["template", "literal", "raw"], ["literal", "raw", "template"], ["raw", "template", "literal"]]
+)
+def test_the_first_of_several_lines_decides(order: list[str]) -> None:
+    """Whatever table a line is found in, the one written first is named."""
+    allow = "".join(f"{family}: [read], " for family in order)
+    policy = Policy.loads(LINES.replace("ORDER", allow))
+    assert policy.allows("r", "subscribe", "a.x", u="x").by[0].text.startswith(f"`read` on `{order[0]}`")
+
+
+def test_lines_with_text_beside_their_hole_come_in_order_too() -> None:
+    """They are looked up apart from the others."""
+    for order in (["before", "raw"], ["raw", "before"]):
+        policy = Policy.loads(LINES.replace("ORDER", "".join(f"{family}: [read], " for family in order)))
+        assert policy.allows("r", "subscribe", "a.x-1", u="1").by[0].text.startswith(f"`read` on `{order[0]}`")
+
+
+def test_a_leading_dot_is_another_name() -> None:
+    """`.x` is not `x`, and `a.` is not `a`."""
+    policy = Policy.loads(LINES.replace("ORDER", "lone: [read]"))
+    assert policy.allows("r", "subscribe", "x", u="x")
+    for name in (".x", "x.", "a.x", "..x"):
+        assert not policy.allows("r", "subscribe", name, u="x")
+
+
+def test_names_over_92_characters_are_never_allowed() -> None:
+    """They cannot exist, whatever a domain holds."""
+    listed = Policy.loads(LINES.replace("ORDER", "wide: [read]"))
+    opened = Policy.loads(LINES.replace("ORDER", "wide: {actions: [read], any: [long]}"))
+    for length, allowed in ((90, True), (91, False)):
+        name = "x" * length
+        assert listed.allows("r", "subscribe", f"b.{name}", u="u", long=[name]).allowed is allowed
+        assert opened.allows("r", "subscribe", f"b.{name}", u="u").allowed is allowed
