@@ -181,11 +181,13 @@ def test_open_slugs_are_spelled_exactly_or_refused() -> None:
     """Where the length bound follows from PubNub's own, a slug can be spelled; else it is refused, never widened."""
     with pytest.raises(PolicyError, match="cannot be spelled as a short pattern"):
         policy("x: {name: x.<w>, authority: clients}", "x: {actions: [read], any: [w]}")
-    text = HEAD.replace("max: 60", "max: 90")
-    p = Policy.loads(
-        text + "channels: {x: {name: x.<w>, authority: clients}}\n"
+    rest = (
+        "channels: {x: {name: x.<w>, authority: clients}}\n"
         "roles: {r: {trust: client, anonymous: true, ttl: 5, allow: {channels: {x: {actions: [read], any: [w]}}}}}"
     )
+    with pytest.raises(PolicyError, match="raise `max` to 90"):
+        Policy.loads(HEAD.replace("max: 60", "max: 89") + rest)  # a name of 92 characters would hold a slug of 90
+    p = Policy.loads(HEAD.replace("max: 60", "max: 90") + rest)
     assert p.allows("r", "subscribe", "x.a-b")
     assert not p.allows("r", "subscribe", "x.a-pnpres")
     assert not p.allows("r", "subscribe", "x.a--b")
