@@ -24,8 +24,8 @@ _LISTS: Final = (list, tuple)
 class Binder:
     """Checks the values of one role.
 
-    The common case, right values of the right types, costs a comparison of the names, one match for each value, and
-    one match for all values of a list. Whatever fails there goes the long way, which finds every problem and says it.
+    The common case, right values of the right types, costs one match for all of them. Whatever fails there goes the
+    long way, which finds every problem and says it.
     """
 
     __slots__ = ("_domains", "_limits", "_line", "_list", "_most", "_names", "_one_by_one", "_scalars", "role")

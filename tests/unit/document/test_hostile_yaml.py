@@ -57,7 +57,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("a: 1e3", "yaml-surprise"),
         ("a: .inf", "yaml-surprise"),
         (f"a: {'9' * 30}", "yaml-surprise"),
-        ("a: " + "[" * (MAX_DEPTH + 1), "too-deep"),
+        ("a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH, "too-deep"),
         ("[" * 1_000_000, "too-deep"),
         ("{a: " * 100_000, "too-deep"),
         (BOMB, "too-large"),
