@@ -33,7 +33,6 @@ class Reading:
 
 
 WIDEST: Final = Reading(search=True, shadow=False)
-NARROWEST: Final = Reading(search=False, shadow=True)
 READINGS: Final = tuple(Reading(search, shadow) for search in (False, True) for shadow in (False, True))
 
 
@@ -48,6 +47,21 @@ class ReadBack:
     def of_token(cls, token: Token) -> "ReadBack":
         """A token's maps. Only the sections that messaging and App Context are known to read count."""
         return cls(_by_kind(token.resources), _by_kind(token.patterns))
+
+    def may(self, kind: Kind, name: str) -> int:
+        """The flags that some reading gives: what safety must reckon with. Raises as `mask` does."""
+        return self.mask(kind, name, WIDEST)
+
+    def must(self, kind: Kind, name: str) -> int:
+        """The flags that every reading gives: what liveness may count on. Raises as `mask` does.
+
+        Under the narrow choices taken together a pattern that is searched can still come before a better one, so this
+        is no single reading.
+        """
+        least = _ALL_BITS
+        for reading in READINGS:
+            least &= self.mask(kind, name, reading)
+        return least
 
     def mask(self, kind: Kind, name: str, reading: Reading) -> int:
         """The flags on a name under a reading; 0 for what no name can be.

@@ -45,7 +45,7 @@ def test_only_look_ups_after_loading(folder: Path, monkeypatch: pytest.MonkeyPat
         logins.append((role, values))
     re.purge()
     for owner, name in (
-        (re, "compile"), (re._compiler, "compile"), (language, "parse"), (language, "meet"), (language, "matcher"),  # type: ignore[attr-defined]
+        (re, "compile"), (re, "_compile"), (language, "parse"), (language, "meet"), (language, "matcher"),
         (matching._Build, "build"), (meeting, "meet"), (yaml, "parse"), (pydantic.BaseModel, "model_validate"),  # noqa: SLF001
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, forbidden(name))

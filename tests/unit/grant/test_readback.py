@@ -3,7 +3,7 @@
 import pytest
 
 from pnpolicy import language
-from pnpolicy.grant.readback import NARROWEST, READINGS, WIDEST, ReadBack, Reading
+from pnpolicy.grant.readback import READINGS, WIDEST, ReadBack, Reading
 from pnpolicy.wire.actions import Kind
 
 BACK = ReadBack(
@@ -13,11 +13,11 @@ BACK = ReadBack(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "widest", "narrowest"),
+    ("kind", "name", "may", "must"),
     [
         (Kind.CHANNELS, "chat.a", 1 | 3 | 8, 1),  # an exact name may replace what matches
-        (Kind.CHANNELS, "chat.b", 3 | 5 | 8, 3 & 5),  # only one of several patterns may count, no telling which
-        (Kind.CHANNELS, "chat.c", 3 | 8, 3),
+        (Kind.CHANNELS, "chat.b", 3 | 5 | 8, 3 & 5 & 8),  # only one of several patterns may count, no telling which
+        (Kind.CHANNELS, "chat.c", 3 | 8, 0),
         (Kind.CHANNELS, "my-chat.c", 3 | 8, 0),  # searched, or matched in full
         (Kind.CHANNELS, "x", 2, 2),
         (Kind.CHANNELS, "y", 0, 0),
@@ -31,20 +31,21 @@ BACK = ReadBack(
         (Kind.USERS, "g", 0, 0),
     ],
 )
-def test_readings(kind: Kind, name: str, widest: int, narrowest: int) -> None:
-    """The widest reading gives at least what any other gives, the narrowest at most."""
-    assert BACK.mask(kind, name, WIDEST) == widest
-    assert BACK.mask(kind, name, NARROWEST) == narrowest
+def test_readings(kind: Kind, name: str, may: int, must: int) -> None:
+    """Every reading lies between what must be allowed and what may be."""
+    assert BACK.may(kind, name) == may
+    assert BACK.must(kind, name) == must
     for reading in READINGS:
         mask = BACK.mask(kind, name, reading)
-        assert narrowest & ~mask == 0
-        assert mask & ~widest == 0
+        assert must & ~mask == 0
+        assert mask & ~may == 0
 
 
 def test_the_two_choices_are_apart() -> None:
     """Searching and adding up are chosen one by one."""
     assert BACK.mask(Kind.CHANNELS, "my-chat.c", Reading(search=True, shadow=True)) == 3 & 8
     assert BACK.mask(Kind.CHANNELS, "chat.a", Reading(search=False, shadow=False)) == 1 | 3
+    assert BACK.mask(Kind.CHANNELS, "chat.b", Reading(search=False, shadow=True)) == 3 & 5
 
 
 def test_what_is_no_pattern_is_told() -> None:

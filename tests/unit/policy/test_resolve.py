@@ -138,7 +138,7 @@ def test_everything_wrong_is_told_at_once_and_in_order() -> None:
         Policy.loads(HEAD + "channels:\n  a: {name: <x>, authority: server}\n  b: {name: 'a b', authority: server}\n")
     assert [str(problem).partition(": ")[0] for problem in error.value.diagnostics] == [
         "policy.yaml:7:13",
-        "policy.yaml:8:14",
+        "policy.yaml:8:15",
     ]
 
 
