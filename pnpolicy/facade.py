@@ -11,7 +11,7 @@ from pnpolicy.document import load as documents
 from pnpolicy.errors import BindingError, PolicyError
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.plan import Plan
-from pnpolicy.language import Undecided
+from pnpolicy.language import LanguageError
 from pnpolicy.policy.model import ResolvedPolicy, Role
 from pnpolicy.policy.resolve import resolve
 
@@ -42,7 +42,7 @@ class Policy:
             try:
                 access = self._access[name] = AccessSet(role)
                 self._plans[name] = Plan(access, text % name if stamp else None)
-            except Undecided as problem:
+            except LanguageError as problem:
                 problems.report(
                     "undecided", f"role `{name}` holds a pattern too complex to compile: {problem}", role.span
                 )

@@ -198,7 +198,8 @@ def pattern_regex(pattern: str) -> language.Regex:
     """
     here: Route = ("pattern",)
     try:
-        regex = language.parse(pattern)
+        parsed = language.parse(pattern)
+        regex = language.concat(parsed)  # read in full, so that it means the same wherever it is put
         language.spelled(regex)
     except language.RegexSyntaxError as problem:
         where = f"at character {problem.position + 1}"
@@ -206,12 +207,13 @@ def pattern_regex(pattern: str) -> language.Regex:
             raise DomainError(here, f"RE2 has no look-around, found {where}", "list what is meant instead") from None
         raise DomainError(here, f"RE2 refuses this pattern {where}: {problem.message}") from None
     except language.Unsupported as problem:
-        told = f"cannot reason about this pattern: {problem.construct} at character {problem.position + 1}"
+        where = f" at character {problem.position + 1}" if problem.pattern else ""
+        told = f"cannot reason about this pattern: {problem.construct}{where}"
         raise DomainError(here, told, "write it more plainly") from None
     except language.Undecided as problem:
         raise DomainError(here, f"cannot reason about this pattern: {problem}", "write it more plainly") from None
-    if regex.captures:
-        told = f"PubNub refuses the capturing group at character {regex.captures[0] + 1}"
+    if parsed.captures:
+        told = f"PubNub refuses the capturing group at character {parsed.captures[0] + 1}"
         raise DomainError(here, told, "write `(?:` instead of `(`")
     if hole := re.search(r"<([A-Za-z_][A-Za-z0-9_]*)>", pattern):
         told = f"`{hole[0]}` is plain text in a pattern, not a hole"

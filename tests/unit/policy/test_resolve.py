@@ -40,6 +40,13 @@ def codes(text: str) -> list[str]:
         ("channels: {a: {name: x-pnpres, authority: server}}", "bad-template"),
         ("channels: {a: {pattern: 'x[.]<u>', authority: server}}", "bad-pattern"),
         ("channels: {a: {pattern: '(', authority: server}}", "bad-pattern"),
+        ("channels: {a: {pattern: 'a*^b', authority: server}}", "bad-pattern"),
+        ("channels: {a: {pattern: 'a^b', authority: server}}", "bad-pattern"),
+        (
+            "channels: {a: {pattern: '(?:a|b)*a(?:a|b){20}', authority: server}}\n"
+            "roles: {r: {trust: server, allow: {channels: {a: [read]}}}}",
+            "undecided",
+        ),
         ("channels: {a: {name: x.<u>, authority: server}, b: {name: x.<u>, authority: clients}}", "two-authorities"),
         (f"channels: {{a: {{name: {'x' * 92}<u>, authority: server}}}}", "name-too-long"),
         ("channels: {a: {name: x, authority: server, private_to: u}}", "unknown-hole"),
