@@ -43,8 +43,10 @@ def codes(text: str) -> list[str]:
         ("channels: {a: {pattern: 'a*^b', authority: server}}", "bad-pattern"),
         ("channels: {a: {pattern: 'a^b', authority: server}}", "bad-pattern"),
         (
-            "channels: {a: {pattern: '(?:a|b)*a(?:a|b){20}', authority: server}}\n"
-            "roles: {r: {trust: server, allow: {channels: {a: [read]}}}}",
+            (
+                "channels: {a: {pattern: '(?:a|b)*a(?:a|b){20}', authority: server}}\n"
+                "roles: {r: {trust: server, allow: {channels: {a: [read]}}}}"
+            ),
             "undecided",
         ),
         ("channels: {a: {name: x.<u>, authority: server}, b: {name: x.<u>, authority: clients}}", "two-authorities"),
