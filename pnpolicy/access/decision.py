@@ -14,7 +14,7 @@ from pnpolicy.access.reach import Reach
 from pnpolicy.diagnostic import shown, suggestion
 from pnpolicy.errors import OperationError
 from pnpolicy.text import Span
-from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, Kind, actions_of
+from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, actions_of
 from pnpolicy.wire.limits import NAME_MAX, forbidden_in
 from pnpolicy.wire.operations import OPERATIONS, Need
 
@@ -221,6 +221,3 @@ def _told(value: str | list[str]) -> str:
         return shown(value[0])
     listed = ", ".join(shown(item) for item in value[:3])
     return f"one of {listed}" + (f" and {len(value) - 3} more" if len(value) > 3 else "")  # noqa: PLR2004
-
-
-__all__ = ["Decision", "Kind", "Why", "decide"]

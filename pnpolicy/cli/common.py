@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from pnpolicy.cli import EXIT_USAGE
-from pnpolicy.diagnostic import Diagnostic, suggestion
+from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.errors import PnpolicyError, PolicyError
 from pnpolicy.facade import Policy
 from pnpolicy.render import text
@@ -125,15 +125,3 @@ def write(
                 raise click.UsageError(f"cannot write {outputs[index]}: {error.strerror or error}") from None
         else:
             click.echo(renderings[name](paint_for(sys.stdout, colour)), nl=False)
-
-
-__all__ = [
-    "bindings_for",
-    "colour_option",
-    "format_options",
-    "load_policy",
-    "paint_for",
-    "spoken",
-    "suggestion",
-    "write",
-]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pnpolicy.diagnostic import Diagnostic, Problems
 from pnpolicy.document import nodes, shape
 from pnpolicy.document.model import Catalogue, PolicyDocument
-from pnpolicy.text import Route, Source, Span
+from pnpolicy.text import Source, Span
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """Bytes in one file. A policy of 2,400 rules has 300 KB; what is far larger is not a policy."""
@@ -174,6 +174,3 @@ class _Loading:
             return model.model_validate(data)  # what is left may hold problems of another kind, worth saying at once
         except ValidationError:
             return None
-
-
-__all__ = ["MAX_BYTES", "Document", "Documents", "Route", "load", "loads"]

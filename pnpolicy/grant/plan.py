@@ -9,6 +9,7 @@ told apart; `disagreements` says which names then depend on PubNub.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pnpolicy import language
@@ -46,7 +47,7 @@ class Plan:
     def __init__(self, access: AccessSet, stamp: str | None) -> None:
         role = self._role = access.role
         self.access = access
-        self._meta = role.meta if stamp is None else {**role.meta, STAMP: stamp}
+        self._meta = MappingProxyType(role.meta if stamp is None else {**role.meta, STAMP: stamp})
         self._sections = tuple(_Section(kind, access.reaches) for kind in (_CHANNELS, _GROUPS, _USERS))
         self._bind = role.bind.name if role.bind else None
         self._may_be_empty = all(any(fill.how == "listed" for fill in reach.fills) for reach in access.reaches)
@@ -112,12 +113,11 @@ class _Section:
         for reach in self._exact:
             self._sort_in(reach)
         self._pair()
-        self._constant = {
-            pattern: reach.mask
-            for reach in self._open
-            if not _depends(reach)
-            for pattern in emit.patterns_of(reach)({})
-        }
+        self._constant: dict[str, int] = {}
+        for reach in self._open:
+            if not _depends(reach):
+                for pattern in emit.patterns_of(reach)({}):
+                    self._constant[pattern] = self._constant.get(pattern, 0) | reach.mask
         self._emitted = [(emit.patterns_of(reach), reach.mask) for reach in self._open if _depends(reach)]
         self._shadows = _shadows(self._exact, self._open)
         self._refused = [check for reach in self._exact if (check := _Refusal.of(reach))]
@@ -280,7 +280,11 @@ def _merged(reaches: Iterator[Reach]) -> list[Reach]:
     """Reaches that spell the same names become one, with the flags of all of them."""
     found: dict[object, Reach] = {}
     for reach in reaches:
-        key = (reach.parts, reach.raw.body if reach.raw else None, reach.suffix if reach.raw else "")
+        spelled = tuple(
+            part if isinstance(part, str) else part.variable.domain if part.how == "open" else (part.how, part.variable)
+            for part in reach.parts
+        )
+        key = (spelled, reach.raw.body if reach.raw else None, reach.suffix if reach.raw else "")
         found[key] = replace(found[key], mask=found[key].mask | reach.mask) if key in found else reach
     return list(found.values())
 

@@ -91,6 +91,18 @@ def test_equal_patterns_become_one() -> None:
     assert patterns(p.grant("r")) == {r"^s\.[0-9]$": 3}
 
 
+def test_families_that_spell_one_pattern_unite_too() -> None:
+    """Two variables may have the same domain, and two families the same names."""
+    p = Policy.loads(
+        f"{HEAD}  m: {{type: integer, max: 9}}\n"
+        "channels: {s: {name: s.<n>, authority: clients}, t: {name: s.<m>, authority: clients}}\n"
+        "roles: {r: {trust: client, anonymous: true, ttl: 5, allow: {channels: "
+        "{s: {actions: [read], any: [n]}, t: {actions: [write], any: [m]}}}}}"
+    )
+    assert patterns(p.grant("r")) == {r"^s\.[0-9]$": 3}
+    assert p.warnings == []
+
+
 def test_values_in_patterns_are_escaped() -> None:
     """A value never becomes syntax."""
     p = policy("s: {name: s.<e>.<n>, authority: clients}", "s: {actions: [read], any: [n]}")
