@@ -124,4 +124,4 @@ def write(
             except OSError as error:
                 raise click.UsageError(f"cannot write {outputs[index]}: {error.strerror or error}") from None
         else:
-            click.echo(renderings[name](paint_for(sys.stdout, colour)), nl=False)
+            click.echo(renderings[name](paint_for(sys.stdout, colour)), nl=False, color=True)  # we chose already
