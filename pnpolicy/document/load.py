@@ -15,6 +15,8 @@ from pnpolicy.text import Source, Span
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """Bytes in one file. A policy of 2,400 rules has 300 KB; what is far larger is not a policy."""
+MAX_TOTAL_BYTES: Final = 4 * 1024 * 1024
+"""Bytes in a policy and all its catalogues."""
 MAX_INCLUDES: Final = 64
 """Catalogues one policy may read."""
 POLICY_FILE: Final = "policy.yaml"
@@ -71,6 +73,7 @@ def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[
 class _Loading:
     def __init__(self) -> None:
         self.problems = Problems()
+        self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
 
     def policy(self, path: Path) -> tuple[Documents | None, list[Diagnostic]]:
@@ -126,6 +129,13 @@ class _Loading:
                 data = file.read(MAX_BYTES + 1)
         except OSError as error:
             report("unreadable", f"cannot read `{shown}`: {error.strerror or error}", span)
+            return None
+        self.bytes += len(data)
+        if self.bytes > MAX_TOTAL_BYTES:
+            size = f"{MAX_TOTAL_BYTES // 1024 // 1024} MiB"
+            report(
+                "too-large", f"with `{shown}` the policy and its catalogues are larger than {size}", span, "split it"
+            )
             return None
         if len(data) > MAX_BYTES:
             size = f"{MAX_BYTES // 1024 // 1024} MiB"

@@ -1,5 +1,6 @@
 """Which reaches of a role can meet on a name. Asked once, when a plan is made; what cannot be decided counts as yes."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from pnpolicy import language
@@ -17,26 +18,63 @@ def meeting(one: Reach, other: Reach) -> str | None:
 
 
 class Neighbours:
-    """Reaches, to be asked for those that may meet another one: found by segments, without asking every pair."""
+    """Reaches, to be asked for those that may meet another one, without asking every pair.
+
+    Templates are found by their segments; where a raw pattern is on either side, by the text that all names begin with.
+    """
 
     def __init__(self, reaches: Iterable[Reach]) -> None:
-        self._raw: list[Reach] = []
-        self._all: list[Reach] = []
         self._tree = _Level()
+        self._all, self._raw = _Ends(), _Ends()
         for reach in reaches:
-            self._all.append(reach)
+            self._all.add(reach)
             if reach.raw is None:
                 self._tree.add(segments_of(reach.parts), reach)
             else:
-                self._raw.append(reach)
+                self._raw.add(reach)
 
     def of(self, reach: Reach) -> Iterator[Reach]:
         """Those that may meet a reach, and perhaps a few that do not. Itself too, if it is among them."""
         if reach.raw is not None:
-            yield from (other for other in self._all if not _texts_apart(reach, other))
+            yield from self._all.near(reach)
             return
-        yield from (other for other in self._raw if not _texts_apart(reach, other))
+        yield from self._raw.near(reach)
         yield from self._tree.meeting(segments_of(reach.parts))
+
+
+class _Ends:
+    """Reaches by the text that all their names begin with, and by the text they end with."""
+
+    def __init__(self) -> None:
+        self._by_head: dict[str, list[tuple[str, Reach]]] = {}
+        self._sorted: list[str] | None = None
+
+    def add(self, reach: Reach) -> None:
+        head, tail = _texts(reach)
+        self._by_head.setdefault(head, []).append((tail, reach))
+        self._sorted = None
+
+    def near(self, reach: Reach) -> Iterator[Reach]:
+        """Those of which one text begins with, or is the beginning of, the reach's; and likewise at the end."""
+        if self._sorted is None:
+            self._sorted = sorted(self._by_head)
+        head, tail = _texts(reach)
+        heads = [head[:length] for length in range(len(head))]
+        at = bisect_left(self._sorted, head)
+        while at < len(self._sorted) and self._sorted[at].startswith(head):
+            heads.append(self._sorted[at])
+            at += 1
+        for other in heads:
+            for other_tail, found in self._by_head.get(other, ()):
+                if tail.endswith(other_tail) or other_tail.endswith(tail):
+                    yield found
+
+
+def _texts(reach: Reach) -> tuple[str, str]:
+    if reach.raw is None:
+        first, last = reach.parts[0], reach.parts[-1]
+        return first if isinstance(first, str) else "", last if isinstance(last, str) else ""
+    return language.head(reach.regex), language.tail(reach.regex)
 
 
 class _Level:
@@ -86,13 +124,6 @@ class _Level:
 def _ends(segment: list[Part]) -> tuple[str, str]:
     first, last = segment[0], segment[-1]
     return first if isinstance(first, str) else "", last if isinstance(last, str) else ""
-
-
-def _texts_apart(one: Reach, other: Reach) -> bool:
-    """Whether the text that all names begin or end with tells two reaches apart."""
-    ours, theirs = one.regex, other.regex
-    heads = language.head(ours), language.head(theirs)
-    return _differ(*heads) or _differ(language.tail(ours)[::-1], language.tail(theirs)[::-1])
 
 
 def _differ(mine: str, yours: str) -> bool:

@@ -27,6 +27,10 @@ from pnpolicy.wire import token
 from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind, actions_of
 from pnpolicy.wire.limits import NAME_MAX, URL_MAX
 
+MAX_TOLD: Final = 20
+"""Overlapping pairs of patterns that are told of one kind in one role; nobody reads more before mending these."""
+MAX_QUESTIONS: Final = 4000
+"""Pairs that are compared: a second or so. Only roles whose patterns nearly all overlap have more."""
 _UTF8_MOST: Final = 4
 """Bytes of the longest character, where a domain may hold more than letters, digits, `_` and `-`."""
 
@@ -215,15 +219,21 @@ class _Section:
         """Patterns that meet with different bits: which of them PubNub reads first is not documented."""
         neighbours = overlap.Neighbours(self._open)
         position = {id(reach): number for number, reach in enumerate(self._open)}
+        told = asked = 0
         for first in self._open:
             for second in neighbours.of(first):
                 if position[id(first)] >= position[id(second)] or first.mask == second.mask:
                     continue
+                if told >= MAX_TOLD or asked >= MAX_QUESTIONS:
+                    yield _not_compared(first)
+                    return
+                asked += 1
                 try:
                     witness = overlap.meeting(first, second)
                 except language.Undecided as problem:
                     witness = f"(not decided: {problem})"
                 if witness is not None:
+                    told += 1
                     yield _disagreement(first, second, witness)
 
     def most_bytes(self, each: Mapping[str, int]) -> int:
@@ -298,11 +308,13 @@ def _shadows(exact: list[Reach], patterns: list[Reach]) -> list[tuple[Test, int]
     """The patterns that may match an exact name which lacks some of their bits."""
     wanted: dict[int, Reach] = {}
     neighbours = overlap.Neighbours(exact)
+    asked = 0
     for pattern in patterns:
         for name in neighbours.of(pattern):
             if pattern.mask & ~name.mask:
-                try:
-                    apart = overlap.meeting(pattern, name) is None
+                asked += 1
+                try:  # what is not decided, or not asked any more, is looked at with every grant
+                    apart = asked < MAX_QUESTIONS and overlap.meeting(pattern, name) is None
                 except language.Undecided:
                     apart = False
                 if not apart:
@@ -322,6 +334,17 @@ def _disagreement(first: Reach, second: Reach, witness: str) -> Diagnostic:
         related=(Label(first.entry.span, f"`{first}`"),),
         notes=("PubNub does not say whether matching patterns add up",),
         help="give both lines the same actions, or names that cannot meet",
+        severity=Severity.WARNING,
+    )
+
+
+def _not_compared(reach: Reach) -> Diagnostic:
+    return Diagnostic(
+        "reading-dependent",
+        f"so many patterns overlap with different flags that those from `{reach}` on were not compared",
+        reach.entry.span,
+        notes=("PubNub does not say whether matching patterns add up",),
+        help="give names of different purpose different beginnings",
         severity=Severity.WARNING,
     )
 

@@ -16,6 +16,12 @@ from pnpolicy.wire.limits import NAME_MAX
 
 STAMP: Final = "pnpolicy"
 """The key of `meta` under which a token says which policy made it."""
+MAX_CHAIN: Final = 32
+"""Roles in a row that extend each other. People follow four or five."""
+MAX_ANCESTORS: Final = 100
+"""Roles that one role takes in."""
+MAX_ENTRIES: Final = 50_000
+"""Entries of all roles together, each with what it takes in; 2,400 rules in a handful of roles are far below."""
 _INHERITED: Final = ("bind", "ttl", "refresh_before", "on_logout")
 
 
@@ -67,6 +73,8 @@ class _Roles:
         self.problems = problems
         self.lines = {name: tuple(self.own_lines(name, role)) for name, role in self.written.items()}
         self.circular: set[str] = set()
+        self.settled: dict[tuple[str, str], Any] = {}
+        self.entries = 0
         self.ancestors = {name: self.linearised(name) for name in self.written}
 
     def all(self) -> dict[str, Role]:
@@ -201,6 +209,13 @@ class _Roles:
                     self.problems.report(
                         "extends-cycle", f"roles extend each other: {loop}", span, "remove one of them"
                     )
+                elif len(chain) >= MAX_CHAIN or len(order) >= MAX_ANCESTORS:
+                    if not self.circular:  # told once; what hangs on it is not looked at further
+                        message = (
+                            f"`{role}` takes in more than {MAX_ANCESTORS} roles, or more than {MAX_CHAIN} in a row"
+                        )
+                        self.problems.report("extends-too-much", message, span, "join some of these roles")
+                    self.circular.update(chain)
                 elif parent not in order:
                     visit(parent, (*chain, parent))
             order[role] = None
@@ -215,12 +230,7 @@ class _Roles:
         for ancestor in self.ancestors[name]:
             each |= self.written[ancestor].each
             meta |= self.written[ancestor].meta
-        entries = [
-            self.entry(line, each)
-            for ancestor in self.ancestors[name]
-            for line in self.lines.get(ancestor, ())
-            if all({hole, line.where.get(hole, hole)} <= self.variables.keys() for hole in line.family.holes)
-        ]
+        entries = self.all_entries(name, each)
         bind = self.bound(name, role, values["bind"], each)
         self.check_lifetime(name, role, values["ttl"], values["refresh_before"])
         self.check_trust(name, role)
@@ -244,6 +254,20 @@ class _Roles:
             span=self.at.key("roles", name),
         )
 
+    def all_entries(self, name: str, each: Mapping[str, int]) -> list[Entry]:
+        """The entries of a role and of all it takes in."""
+        lines = [line for ancestor in self.ancestors[name] for line in self.lines.get(ancestor, ())]
+        self.entries += len(lines)
+        if self.entries > MAX_ENTRIES:
+            message = f"the roles have more than {MAX_ENTRIES:,} entries together, counting those they take in"
+            self.problems.report("too-large", message, self.at.key("roles"), "split the policy")
+            return []
+        return [
+            self.entry(line, each)
+            for line in lines
+            if all({hole, line.where.get(hole, hole)} <= self.variables.keys() for hole in line.family.holes)
+        ]
+
     def entry(self, line: _Line, each: Mapping[str, int]) -> Entry:
         fills = []
         for hole in line.family.holes:
@@ -254,8 +278,13 @@ class _Roles:
 
     def inherited(self, name: str, key: str) -> Any:  # noqa: ANN401  one of four types, by key
         """A role's own value, or the one its parents agree on."""
+        if (name, key) not in self.settled:
+            self.settled[name, key] = self.settle(name, key)
+        return self.settled[name, key]
+
+    def settle(self, name: str, key: str) -> Any:  # noqa: ANN401  one of four types, by key
         own = getattr(self.written[name], key)
-        if own is not None:
+        if own is not None or name in self.circular:
             return own
         found = {
             value: parent

@@ -120,6 +120,18 @@ def test_files(tmp_path: Path) -> None:
     assert "is not a file" in load(tmp_path / "pipe.yaml")[1][0].message
 
 
+def test_catalogues_count_together(tmp_path: Path) -> None:
+    """Many large catalogues are refused like one, before they are all read."""
+    names = [f"c{index}.yaml" for index in range(4)]
+    for name in names:
+        (tmp_path / name).write_text(f"pnpolicy: 1\n#{'x' * 1_500_000}\n")
+    (tmp_path / "policy.yaml").write_text(f"pnpolicy: 1\nname: n\ninclude: [{', '.join(names)}]\n")
+    documents, problems = load(tmp_path)
+    assert documents is None
+    assert {problem.code for problem in problems} == {"too-large"}
+    assert "are larger than 4 MiB" in problems[0].message
+
+
 def test_marks_survive_bom_and_crlf(tmp_path: Path) -> None:
     """Line and column are those an editor shows."""
     (tmp_path / "p.yaml").write_bytes("\ufeffpnpolicy: 1\r\nname: n\r\nrols: {}\r\n".encode())
