@@ -36,7 +36,7 @@ class Decision:
         name: on which name.
     """
 
-    __slots__ = ("_access", "_by", "_values", "allowed", "name", "operation")
+    __slots__ = ("_access", "_values", "allowed", "name", "operation")
 
     def __init__(
         self,
@@ -45,14 +45,12 @@ class Decision:
         name: str,
         access: AccessSet,
         values: Values,
-        by: Located | None = None,
     ) -> None:
         self.allowed = allowed
         self.operation = operation
         self.name = name
         self._access = access
         self._values = values
-        self._by = by
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -99,8 +97,7 @@ def decide(access: AccessSet, operation: str, name: str, values: Values) -> Deci
     """
     first = access.first_for.get(operation)
     if first is not None:
-        by = first(name, values)
-        return Decision(by is not None, operation, name, access, values, by)
+        return Decision(first(name, values) is not None, operation, name, access, values)
     known = OPERATIONS.get(operation)
     if known is None:
         help_text = suggestion(operation, OPERATIONS, "operations")

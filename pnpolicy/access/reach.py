@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pnpolicy import language
 from pnpolicy.policy.model import Entry, Fill, RawPattern, Role
 from pnpolicy.policy.template import Template
-from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, Kind
+from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind, mask_of
 
 Part = str | Fill
 
@@ -75,9 +75,7 @@ def reaches_of(role: Role) -> tuple[Reach, ...]:
 
 
 def _reach(entry: Entry, flags: list[str], suffix: str) -> Reach:
-    mask = 0
-    for flag in flags:
-        mask |= BITS[flag]
+    mask = mask_of(*flags)
     names = entry.family.names
     if not isinstance(names, Template):
         return Reach(entry.family.kind, mask, (), names, suffix, entry)

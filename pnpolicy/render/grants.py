@@ -57,7 +57,7 @@ def token_text(token: Token, length: int, paint: Paint) -> str:
     """What a token says, as a table. `length` is the token's, in bytes. Never shows the token or its signature."""
     facts = [
         ("issued", _time(token.issued)),
-        ("expires", _time(token.issued + 60 * token.ttl)),
+        ("expires", _time(token.expires)),
         ("ttl", _minutes(token.ttl)),
         ("user", token.authorized_uuid or "anybody who holds the token"),
         ("token", f"{length:,} bytes"),
@@ -71,7 +71,7 @@ def token_json(token: Token, length: int) -> str:
     return _json(
         {
             "issued": token.issued,
-            "expires": token.issued + 60 * token.ttl,
+            "expires": token.expires,
             "ttl": token.ttl,
             "authorized_uuid": token.authorized_uuid,
             "resources": _named(_of(token.resources)),
