@@ -54,7 +54,6 @@ class Binder:
         the pattern expects it. What does not fit that form is checked value by value.
         """
         scalars = [name for name in self._domains if name not in self._limits]
-        lines: list[str] = []
         for name in (*scalars, *self._limits):
             first, *others = self._domains[name]
             if name in self._limits and self._list is None and first.line is not None:

@@ -180,7 +180,7 @@ def _outside_domain(access: AccessSet, need: Need, name: str, values: Values) ->
         if len(reach.fills) != 1 or not reach.is_open:
             continue
         (fill,) = reach.fills
-        before, _, after = str(reach).partition(f"<{fill.variable.name}>")
+        before, after = reach.frame
         if name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
             value = name[len(before) : len(name) - len(after)]
             if "." not in value:

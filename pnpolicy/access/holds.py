@@ -27,7 +27,7 @@ def test_of(reach: Reach) -> Test:
     if len(reach.fills) == 1:
         return _one_hole(reach)
     if not reach.fills:
-        whole = "".join(map(str, reach.parts))
+        whole = str(reach)
         return lambda name, _: name == whole
     return _many_holes(reach)
 
@@ -40,8 +40,7 @@ def _raw(reach: Reach) -> Test:
 
 def _one_hole(reach: Reach) -> Test:
     (fill,) = reach.fills
-    at = reach.parts.index(fill)
-    prefix, suffix = "".join(map(str, reach.parts[:at])), "".join(map(str, reach.parts[at + 1 :]))
+    prefix, suffix = reach.frame
     variable = fill.variable.name
     if fill.how == "bound":
         if (reach.longest or 0) > NAME_MAX:

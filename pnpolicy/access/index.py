@@ -95,7 +95,7 @@ class Index:
     def _add(self, item: Located) -> None:
         reach = item.reach
         if not reach.fills and reach.raw is None:
-            self._literal.setdefault("".join(map(str, reach.parts)), []).append(item)
+            self._literal.setdefault(str(reach), []).append(item)
             return
         segments = segments_of(reach.parts)
         heads = [segment[0] if segment and isinstance(segment[0], str) else "" for segment in segments]

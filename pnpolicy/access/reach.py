@@ -35,6 +35,12 @@ class Reach:
         return tuple(part for part in self.parts if not isinstance(part, str))
 
     @property
+    def frame(self) -> tuple[str, str]:
+        """The text before and behind the hole, for a template with one."""
+        at = next(index for index, part in enumerate(self.parts) if not isinstance(part, str))
+        return "".join(map(str, self.parts[:at])), "".join(map(str, self.parts[at + 1 :]))
+
+    @property
     def is_open(self) -> bool:
         """Whether it is granted as a pattern: a hole is left open, or the family is one."""
         return self.raw is not None or any(fill.how == "open" for fill in self.fills)

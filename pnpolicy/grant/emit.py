@@ -41,11 +41,7 @@ def patterns_of(reach: Reach) -> Callable[[Values], Iterator[str]]:
     """
     start = "^:?" if reach.kind is Kind.GROUPS else "^"
     if reach.raw is not None:
-        body, end = reach.raw.body, f"{reach.suffix}$"
-        if not reach.suffix and start == "^" and _is_anchored(body):
-            whole = body
-        else:
-            whole = f"{start}{grouped(body)}{end}"
+        whole = f"{start}{grouped(reach.raw.body)}{reach.suffix}$"
         return lambda _: iter((whole,))
     # Everything that does not depend on values is put together once.
     pieces: list[str | tuple[str, bool]] = []
@@ -71,13 +67,6 @@ def patterns_of(reach: Reach) -> Callable[[Values], Iterator[str]]:
 def _has_alternatives(spelling: str) -> bool:
     """Whether `|` stands outside every group and class."""
     return any(depth == 0 and character == "|" for depth, character in _outside_classes(spelling))
-
-
-def _is_anchored(spelling: str) -> bool:
-    """Whether a pattern is `^…$` already: no alternatives, and the last `$` is not an escaped one."""
-    if not (spelling.startswith("^") and spelling.endswith("$")) or _has_alternatives(spelling):
-        return False
-    return list(_outside_classes(spelling))[-1:] == [(0, "$")]
 
 
 def _outside_classes(spelling: str) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Which reaches of a role can meet on a name. Asked once, when a plan is made; what cannot be decided counts as yes."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pnpolicy import language
 from pnpolicy.access.index import has_hole, segments_of
@@ -72,8 +72,7 @@ class _Ends:
 
 def _texts(reach: Reach) -> tuple[str, str]:
     if reach.raw is None:
-        first, last = reach.parts[0], reach.parts[-1]
-        return first if isinstance(first, str) else "", last if isinstance(last, str) else ""
+        return _ends(reach.parts)
     return language.head(reach.regex), language.tail(reach.regex)
 
 
@@ -121,7 +120,7 @@ class _Level:
                 yield level
 
 
-def _ends(segment: list[Part]) -> tuple[str, str]:
+def _ends(segment: Sequence[Part]) -> tuple[str, str]:
     first, last = segment[0], segment[-1]
     return first if isinstance(first, str) else "", last if isinstance(last, str) else ""
 

@@ -120,8 +120,7 @@ class _Section:
         self._constant: dict[str, int] = {}
         for reach in self._open:
             if not _depends(reach):
-                for pattern in emit.patterns_of(reach)({}):
-                    self._constant[pattern] = self._constant.get(pattern, 0) | reach.mask
+                _unite(self._constant, emit.patterns_of(reach)({}), reach.mask)
         self._emitted = [(emit.patterns_of(reach), reach.mask) for reach in self._open if _depends(reach)]
         self._shadows = _shadows(self._exact, self._open)
         self._refused = [check for reach in self._exact if (check := _Refusal.of(reach))]
@@ -129,12 +128,11 @@ class _Section:
     def _sort_in(self, reach: Reach) -> None:
         fills = reach.fills
         if not fills:
-            self._literal["".join(map(str, reach.parts))] = reach.mask
+            self._literal[str(reach)] = reach.mask
         elif len(fills) > 1:
             self._composed.append((emit.names_of(reach), reach.mask))
         else:
-            at = reach.parts.index(fills[0])
-            prefix, suffix = "".join(map(str, reach.parts[:at])), "".join(map(str, reach.parts[at + 1 :]))
+            prefix, suffix = reach.frame
             rows = self._single if fills[0].how == "bound" else self._listed
             rows.append(_Row(prefix, fills[0].variable.name, suffix, reach.mask))
 
@@ -203,16 +201,14 @@ class _Section:
         """The long way: masks of lines that meet on a name are united."""
         names: dict[str, int] = {}
         for reach in self._exact:
-            for name in emit.names_of(reach)(values):
-                names[name] = names.get(name, 0) | reach.mask
+            _unite(names, emit.names_of(reach)(values), reach.mask)
         return names
 
     def patterns(self, values: Values) -> dict[str, int]:
         """Pattern → mask."""
         patterns = self._constant.copy()
         for spelled, mask in self._emitted:
-            for pattern in spelled(values):
-                patterns[pattern] = patterns.get(pattern, 0) | mask
+            _unite(patterns, spelled(values), mask)
         return patterns
 
     def disagreements(self) -> Iterator[Diagnostic]:
@@ -297,6 +293,11 @@ def _merged(reaches: Iterator[Reach]) -> list[Reach]:
         key = (spelled, reach.raw.body if reach.raw else None, reach.suffix if reach.raw else "")
         found[key] = replace(found[key], mask=found[key].mask | reach.mask) if key in found else reach
     return list(found.values())
+
+
+def _unite(masks: dict[str, int], names: Iterator[str], mask: int) -> None:
+    for name in names:
+        masks[name] = masks.get(name, 0) | mask
 
 
 def _depends(reach: Reach) -> bool:

@@ -32,7 +32,7 @@ class RawPattern:
     Attributes:
         text: as written.
         regex: as read.
-        body: the pattern without its outer anchors, ready to stand between `^` and `$`.
+        body: the pattern spelled without assertions, so that it means the same wherever it is put.
     """
 
     text: str

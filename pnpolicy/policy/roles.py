@@ -73,6 +73,7 @@ class _Roles:
         self.problems = problems
         self.lines = {name: tuple(self.own_lines(name, role)) for name, role in self.written.items()}
         self.circular: set[str] = set()
+        self.overfull = False
         self.settled: dict[tuple[str, str], Any] = {}
         self.entries = 0
         self.ancestors = {name: self.linearised(name) for name in self.written}
@@ -210,11 +211,12 @@ class _Roles:
                         "extends-cycle", f"roles extend each other: {loop}", span, "remove one of them"
                     )
                 elif len(chain) >= MAX_CHAIN or len(order) >= MAX_ANCESTORS:
-                    if not self.circular:  # told once; what hangs on it is not looked at further
+                    if not self.overfull:  # told once; what hangs on it is not looked at further
                         message = (
                             f"`{role}` takes in more than {MAX_ANCESTORS} roles, or more than {MAX_CHAIN} in a row"
                         )
                         self.problems.report("extends-too-much", message, span, "join some of these roles")
+                    self.overfull = True
                     self.circular.update(chain)
                 elif parent not in order:
                     visit(parent, (*chain, parent))

@@ -29,6 +29,21 @@ def test_long_chains() -> None:
     assert refused(chain(3000)) == ["extends-too-much"]
 
 
+def test_a_tangle_is_never_silent() -> None:
+    """Where every role extends every other, some loop or length is told, whatever the walk met first."""
+    for count in (3, 20, 40):
+        names = [f"r{i:02}" for i in range(count)]
+        roles = "".join(
+            f"  {n}: {{trust: client, extends: [{', '.join(m for m in names if m != n)}]}}\n" for n in names
+        )
+        assert {"extends-cycle", "extends-too-much"} & set(refused(f"roles:\n{roles}"))
+    loop = "".join(f"  r{i}: {{trust: client, extends: [r{(i + 1) % 40}]}}\n" for i in range(40))
+    assert refused(f"roles:\n{loop}  a: {{trust: client, extends: [b]}}\n  b: {{trust: client, extends: [a]}}\n") == [
+        "extends-cycle",
+        "extends-too-much",
+    ]
+
+
 def test_ladders_are_not_walked_twice() -> None:
     """Each role extends the two before it: two to the thirtieth ways up, thirty steps."""
     rungs = "".join(f"  r{i}: {{trust: server, extends: [r{i - 1}, r{i - 2}]}}\n" for i in range(2, 32))
