@@ -1,6 +1,6 @@
 r"""Regular languages over names, decided exactly: a library of its own.
 
-A pattern is read as RE2 reads it and held as a regular expression, not as an automaton. Three ideas carry everything.
+A pattern is read as RE2 reads it and held as a regular expression, not as an automaton. Four ideas carry everything.
 
 **Partial derivatives.** What remains to be matched after a character is again an expression, or several. An expression
 knows its own: `ab|c` has `b` after an a, and the empty text after a c. Walking from derivative to derivative is
@@ -10,30 +10,39 @@ expressions and stops at the first text. Equal expressions are one object, and e
 **Predicates are ints.** A set of next symbols is a bit mask: one bit per ASCII character, one for the end of the text,
 and further bits for classes of other characters, cut only as finely as the patterns at hand tell them apart.
 
+**Differences are nodes.** What is in all of some languages and in none of others is an expression as well: its
+derivatives are those of its parts, pairs of what is wanted, and the set of all that is not. So only the unwanted side
+is ever determinized, lazily, and just along texts that are wanted. `a <= b` asks whether `a - b` is empty, and a text
+found there is the reason why not.
+
 **Assertions are masks.** An expression says, given what came before a position, before which next symbols it can be
 empty: `$` before the end, `\b` before a letter or its opposite, `a*` before anything. A sequence lets its second part
 move on just these. So `^`, `$` and `\b` are exact wherever they stand, and no pattern has to be rewritten.
 
-Membership uses a table built ahead (`matcher`); shared texts come from a best-first walk (`meet`), which finds a
-shortest one and the most readable of those; a pattern that RE2 and Python read alike comes from `spelled`. Each
-question has a budget with a name. When it runs out the answer is `Undecided`; what the engine does not model is
-`Unsupported`. It never guesses.
+Membership uses a table built ahead (`matcher`); texts that languages share (`meet`) or that one has beyond others
+(`outside`) come from a best-first walk, which finds a shortest one and the most readable of those; how many there are
+(`count`), and some by chance (`sample`), from the subset automaton; a pattern that RE2 and Python read alike, of
+differences too, from `spelled`. Each question has a budget with a name. When it runs out the answer is `Undecided`;
+what the engine does not model is `Unsupported`. It never guesses.
 
-Texts are strings of code points. `meet` asks about channel names unless told otherwise; all else is about every text.
+Texts are strings of code points. `meet`, `outside`, `count` and `sample` ask about channel names unless told otherwise;
+all else, the operators too, is about every text.
 """
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER, Alphabet
+from pnpolicy.language.counting import count, sample
 from pnpolicy.language.errors import LanguageError, PatternError, RegexSyntaxError, Undecided, Unsupported
 from pnpolicy.language.matching import Matcher, matcher
 from pnpolicy.language.measure import head, longest_length, shortest_length, tail
-from pnpolicy.language.meeting import LONGEST_NAME, meet
-from pnpolicy.language.regex import ANY, Regex, chars, concat, literal, repeat, search, union
+from pnpolicy.language.meeting import LONGEST_NAME, meet, outside
+from pnpolicy.language.regex import ANY, EVERYTHING, Regex, chars, concat, literal, repeat, search, union
 from pnpolicy.language.spelling import spelled
 from pnpolicy.language.syntax import parse
 
 __all__ = [
     "ANY",
     "CHANNEL_NAMES",
+    "EVERYTHING",
     "EVERY_CHARACTER",
     "LONGEST_NAME",
     "Alphabet",
@@ -46,13 +55,16 @@ __all__ = [
     "Unsupported",
     "chars",
     "concat",
+    "count",
     "head",
     "literal",
     "longest_length",
     "matcher",
     "meet",
+    "outside",
     "parse",
     "repeat",
+    "sample",
     "search",
     "shortest_length",
     "spelled",

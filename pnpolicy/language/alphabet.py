@@ -7,7 +7,7 @@ stay as they are.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from typing import Final, Self
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Chars, Node, Words, characters, words
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
+from pnpolicy.language.sieve import Sieve, sieve
 from pnpolicy.language.symbols import (
     ASCII,
     FIRST_WIDE,
@@ -23,6 +24,7 @@ from pnpolicy.language.symbols import (
     WHOLE_WIDE,
     Ranges,
     ascii_mask,
+    merged,
     read_spec,
     span,
     whole_characters,
@@ -90,7 +92,7 @@ class Classing:
         width: how many classes there are.
     """
 
-    __slots__ = ("_resolved", "_starts", "_which", "letters", "samples", "sizes", "width")
+    __slots__ = ("_pieces", "_resolved", "_starts", "_which", "letters", "samples", "sizes", "width")
 
     def __init__(self, alphabet: Alphabet, sets: frozenset[Ranges]) -> None:
         starts, owners = _sweep([alphabet.wide, *sorted(sets)])
@@ -103,8 +105,9 @@ class Classing:
         self._which = [numbers.get(owner, -1) for owner in owners]
         self.width = len(classes)
         self.letters = alphabet.mask | ((1 << self.width) - 1) << _FIRST_CLASS
-        self.samples = tuple(map(_sample, classes.values()))
-        self.sizes = tuple(sum(high - low + 1 for low, high in pieces) for pieces in classes.values())
+        self._pieces = tuple(classes.values())
+        self.samples = tuple(map(_sample, self._pieces))
+        self.sizes = tuple(sum(high - low + 1 for low, high in pieces) for pieces in self._pieces)
         self._resolved: dict[Node, Node] = {}
 
     def stand_in(self, character: str) -> str:
@@ -114,32 +117,47 @@ class Classing:
         number = self._which[bisect_right(self._starts, ord(character)) - 1]
         return chr(FIRST_WIDE + number) if number >= 0 else ""
 
+    def ranges(self, mask: int) -> Ranges:
+        """The characters beyond ASCII that a mask stands for."""
+        wide = mask >> _FIRST_CLASS
+        return merged([piece for number, pieces in enumerate(self._pieces) if wide >> number & 1 for piece in pieces])
+
     def resolve(self, node: Node) -> Node:
         """The same expression over stand-ins, its sets beyond ASCII as bits."""
         if not node.beyond:
             return node
         found = self._resolved.get(node)
         if found is None:
-            found = self._resolved[node] = self._rewrite(node)
+            found = self._resolved[node] = _rewritten(node, self.resolve, self._resolved_leaf)
         return found
 
-    def _rewrite(self, node: Node) -> Node:
+    def restored(self, node: Node) -> Node:
+        """What `resolve` was given, or could have been."""
+        known: dict[Node, Node] = {}
+
+        def restore(node: Node) -> Node:
+            found = known.get(node)
+            if found is None:
+                found = known[node] = _rewritten(node, restore, self._restored_leaf)
+            return found
+
+        return restore(node)
+
+    def _resolved_leaf(self, node: Words | Chars) -> Node:
         if isinstance(node, Words):
             return words(tuple(sorted(filter(None, map(self._spell, node.words)))))
-        if isinstance(node, Chars):
-            return characters(node.mask | self._bits(node.ranges))
-        if isinstance(node, Alt):
-            return alt(map(self.resolve, node.parts))
-        if isinstance(node, Rep):
-            return rep(self.resolve(node.body), node.low, node.high)
-        lefts = []
-        while isinstance(node, Cat):
-            lefts.append(node.left)
-            node = node.right
-        whole = self.resolve(node)
-        for left in reversed(lefts):
-            whole = cat(self.resolve(left), whole)
-        return whole
+        return characters(node.mask | self._bits(node.ranges))
+
+    def _restored_leaf(self, node: Words | Chars) -> Node:
+        if isinstance(node, Words):  # a character that stands in a word has a class of its own
+            texts = [
+                "".join(letter if letter < "\x80" else self.samples[ord(letter) - FIRST_WIDE] for letter in text)
+                for text in node.words
+            ]
+            return words(tuple(sorted(texts)))
+        if node.mask < 0:  # all beyond ASCII
+            return node
+        return characters(node.mask & ASCII, self.ranges(node.mask))
 
     def _spell(self, text: str) -> str:
         stand_ins = list(map(self.stand_in, text))
@@ -153,6 +171,28 @@ class Classing:
                 if number >= 0:
                     bits |= 1 << _FIRST_CLASS + number
         return bits
+
+
+def _rewritten(node: Node, rewrite: Callable[[Node], Node], leaf: Callable[[Words | Chars], Node]) -> Node:
+    """The same expression with other leaves."""
+    if isinstance(node, Words | Chars):
+        return leaf(node)
+    if isinstance(node, Alt):
+        return alt(map(rewrite, node.parts))
+    if isinstance(node, Rep):
+        return rep(rewrite(node.body), node.low, node.high)
+    if isinstance(node, Sieve):
+        return sieve(map(rewrite, node.wanted), map(rewrite, node.unwanted))
+    if not isinstance(node, Cat):
+        return node
+    lefts = []
+    while isinstance(node, Cat):
+        lefts.append(node.left)
+        node = node.right
+    whole = rewrite(node)
+    for left in reversed(lefts):
+        whole = cat(rewrite(left), whole)
+    return whole
 
 
 def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
@@ -171,8 +211,7 @@ def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
         elif isinstance(node, Chars):
             sets.add(node.ranges)
         else:
-            parts = node.parts if isinstance(node, Alt) else (node.body,) if isinstance(node, Rep) else _pair(node)
-            waiting += [part for part in parts if part.beyond]
+            waiting += [part for part in _parts(node) if part.beyond]
     if sum(map(len, sets)) > MOST_RANGES:
         raise Undecided("ranges beyond ASCII", MOST_RANGES)
     return _classing(alphabet, frozenset(sets))
@@ -181,7 +220,13 @@ def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
 _classing: Final = lru_cache(_KEPT_CLASSINGS)(Classing)
 
 
-def _pair(node: Node) -> tuple[Node, ...]:
+def _parts(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Alt):
+        return node.parts
+    if isinstance(node, Rep):
+        return (node.body,)
+    if isinstance(node, Sieve):
+        return (*node.wanted, *node.unwanted)
     return (node.left, node.right) if isinstance(node, Cat) else ()
 
 

@@ -27,6 +27,10 @@ from pnpolicy.language.symbols import (
 UNBOUNDED: Final = 1 << 40
 """A length or a count without a limit. Larger than any real one, small enough to add and multiply."""
 
+LOOK: Final = 1
+SIEVE: Final = 2
+"""What makes an expression subtle."""
+
 Moves = tuple[tuple[int, "Node"], ...]
 Nulls = tuple[int, int, int, int]
 LookKind = Literal["text start", "text end", "line start", "line end", "boundary", "no boundary"]
@@ -42,19 +46,19 @@ class Node:
         null: per context before it, the mask of next symbols before which it can be empty.
         heed: 3 if what came before it can matter, else 0: `before & heed` is the context to ask with.
         least: no member is shorter.
-        most: no member is longer. Both are exact where there is no assertion.
-        looks: whether an assertion is in it.
+        most: no member is longer. Both are exact where nothing is subtle.
+        subtle: `LOOK` if an assertion is in it, `SIEVE` if a `Sieve`, both added; 0 if it can be read off its parts.
         beyond: whether it tells some characters beyond ASCII from others.
         depth: how deeply it is nested; the right side of a `Cat` does not count.
     """
 
-    __slots__ = ("__weakref__", "_moves", "beyond", "depth", "heed", "least", "looks", "most", "null")
+    __slots__ = ("__weakref__", "_moves", "beyond", "depth", "heed", "least", "most", "null", "subtle")
 
     null: Nulls
     heed: int
     least: int
     most: int
-    looks: bool
+    subtle: int
     beyond: bool
     depth: int
 
@@ -76,8 +80,8 @@ class Node:
         least: int,
         most: int,
         heed: int = 0,
-        looks: bool = False,  # noqa: FBT001, FBT002  by position: half of a parse is spent here
-        beyond: bool = False,  # noqa: FBT001, FBT002
+        subtle: int = 0,
+        beyond: bool = False,  # noqa: FBT001, FBT002  by position: half of a parse is spent here
         depth: int = 1,
     ) -> None:
         self._moves: dict[int, Moves] = {}
@@ -85,7 +89,7 @@ class Node:
         self.least = least
         self.most = min(UNBOUNDED, most)
         self.heed = heed
-        self.looks = looks
+        self.subtle = subtle
         self.beyond = beyond
         self.depth = depth
 
@@ -172,7 +176,7 @@ class Look(Node):
     def __init__(self, kind: LookKind) -> None:
         self.kind = kind
         self._settle(_LOOKS[kind], 0, 0)
-        self.looks = True
+        self.subtle = LOOK
         self.heed = 0 if len(set(self.null)) == 1 else 3
 
 

@@ -13,6 +13,7 @@ from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Look, LookKind, Node, W
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import settled
+from pnpolicy.language.sieve import Sieve, sieve
 from pnpolicy.language.symbols import END, FIRST_WIDE, START, by_context
 
 LONGEST_SHARED: Final = 1_000
@@ -69,7 +70,7 @@ def tail(regex: Regex) -> str:
 
 def _lengths(regex: Regex) -> tuple[int, int]:
     node = settled(regex.node)
-    if node.looks:
+    if node.subtle:
         return _walked_lengths(node)
     if node is NOTHING:
         raise ValueError("nothing is in the language")
@@ -82,7 +83,7 @@ def _head(node: Node) -> str:
         classes = classing(CODE_POINTS, [node])
         walk = _Walk(classes.letters)
         start = (classes.resolve(node), START)
-        live = walk.live(start) if node.looks else None
+        live = walk.live(start) if node.subtle else None
         states = {start}
         while states and len(shared) < LONGEST_SHARED and not any(map(_accepts, states)):
             moves = [move for state in states for move in walk.edges(state) if live is None or move[1] in live]
@@ -119,6 +120,8 @@ def _mirrored(node: Node) -> Node:
         return alt(map(_mirrored, node.parts))
     if isinstance(node, Rep):
         return rep(_mirrored(node.body), node.low, node.high)
+    if isinstance(node, Sieve):
+        return sieve(map(_mirrored, node.wanted), map(_mirrored, node.unwanted))
     if not isinstance(node, Cat):
         return node
     whole = _mirrored(node.left)

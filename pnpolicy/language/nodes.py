@@ -62,7 +62,7 @@ class Cat(Node):
             left.least + right.least,
             left.most + right.most,
             left.heed if one is NEVER else left.heed | right.heed,
-            left.looks or right.looks,
+            left.subtle | right.subtle,
             left.beyond or right.beyond,
             left.depth + 1 if left.depth >= right.depth else right.depth,
         )
@@ -97,7 +97,9 @@ class Alt(Node):
     def __init__(self, parts: tuple[Node, ...]) -> None:
         self.parts = parts
         nulls = [0, 0, 0, 0]
+        subtle = 0
         for part in parts:
+            subtle |= part.subtle
             if part.null is not NEVER:
                 for context in CONTEXTS:
                     nulls[context] |= part.null[context]
@@ -106,7 +108,7 @@ class Alt(Node):
             min(part.least for part in parts),
             max(part.most for part in parts),
             max(part.heed for part in parts),
-            any(part.looks for part in parts),
+            subtle,
             any(part.beyond for part in parts),
             1 + max(part.depth for part in parts),
         )
@@ -129,7 +131,7 @@ class Rep(Node):
         self.low = low
         self.high = high
         null = body.null if low else ALWAYS
-        self._settle(null, body.least * low, body.most * high, body.heed, body.looks, body.beyond, body.depth + 1)
+        self._settle(null, body.least * low, body.most * high, body.heed, body.subtle, body.beyond, body.depth + 1)
 
     def _derive(self, before: int) -> Moves:
         body, low = self.body, self.low

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from pnpolicy.language.alphabet import CHANNEL_NAMES
+from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER
 from pnpolicy.language.errors import Undecided, Unsupported
 from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, word
 from pnpolicy.language.leaves import characters as one_of
 from pnpolicy.language.nodes import EVERY_TEXT, alt, cat, rep
 from pnpolicy.language.settling import settled
+from pnpolicy.language.sieve import sieve
+from pnpolicy.language.solving import plain
 from pnpolicy.language.symbols import OTHER_BEFORE, WIDE, read_spec, refuse_surrogates
+from pnpolicy.language.walking import best
 
 DEEPEST_TREE: Final = 300
 """Nested expressions in one value. The engine recurses over them; Python's stack holds about 1,000 calls, some of which
@@ -19,9 +22,12 @@ MOST_COUNT: Final = 1_000_000
 """No text that matters is longer, and counts stay far from what stands for no limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Regex:
-    """A regular language. Two are equal if they were built alike; equal languages may differ.
+    """A regular language: `&`, `|` and `-` make others, `<=`, `==` and `isdisjoint` compare all their texts.
+
+    Comparing can take more than its budget, and raises `Undecided` then. A language has no hash: two that hold the same
+    texts need not look alike.
 
     Attributes:
         node: how the engine holds it.
@@ -34,6 +40,31 @@ class Regex:
     def __post_init__(self) -> None:
         if self.node.depth > DEEPEST_TREE:
             raise Undecided("nested expressions", DEEPEST_TREE)
+
+    def __and__(self, other: "Regex") -> "Regex":
+        return Regex(sieve((self.node, other.node), ()))
+
+    def __or__(self, other: "Regex") -> "Regex":
+        return union(self, other)
+
+    def __sub__(self, other: "Regex") -> "Regex":
+        return Regex(sieve((self.node,), (other.node,)))
+
+    def __le__(self, other: "Regex") -> bool:
+        return (self - other).is_empty()
+
+    def __eq__(self, other: object) -> bool:
+        return self <= other <= self if isinstance(other, Regex) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def isdisjoint(self, other: "Regex") -> bool:
+        """Whether no text is in both."""
+        return (self & other).is_empty()
+
+    def is_empty(self) -> bool:
+        """Whether it holds no text at all."""
+        return best((self.node,), (), EVERY_CHARACTER, UNBOUNDED, empty=True) is None
 
 
 def literal(text: str) -> Regex:
@@ -103,11 +134,14 @@ def search(regex: Regex) -> Regex:
 
 def _closed(regex: Regex) -> Node:
     """The language without assertions, so that it can stand beside others."""
-    node = settled(regex.node)
-    if node.looks:
+    node = plain(settled(regex.node))
+    if node.subtle:
         raise Unsupported("", 0, "an assertion that depends on the text, inside a larger pattern")
     return node
 
 
 ANY: Final = Regex(rep(one_of(CHANNEL_NAMES.mask, CHANNEL_NAMES.wide), 0, UNBOUNDED))
 """Every text of characters that a channel name may have, the empty one too."""
+
+EVERYTHING: Final = Regex(EVERY_TEXT)
+"""Every text of any characters, the empty one too: `EVERYTHING - regex` is all the others."""

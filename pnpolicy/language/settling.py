@@ -9,9 +9,10 @@ depends on the text.
 
 from typing import Final
 
-from pnpolicy.language.leaves import EPSILON, NOTHING, Chars, Look, Node, Words
+from pnpolicy.language.leaves import EPSILON, LOOK, NOTHING, Chars, Look, Node, Words
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
-from pnpolicy.language.symbols import END, FIRST_WIDE, START, WIDE, by_context
+from pnpolicy.language.sieve import Sieve, sieve
+from pnpolicy.language.symbols import CHARACTER, END, FIRST_WIDE, START, WIDE, by_context
 
 _ROUNDS: Final = 2
 """Settling one assertion can settle its neighbour; once more over what is left catches the cases people write."""
@@ -20,7 +21,7 @@ _ROUNDS: Final = 2
 def settled(node: Node) -> Node:
     """The same language under a full match, with every assertion gone that its place decides."""
     for _ in range(_ROUNDS):
-        if node.looks:
+        if node.subtle & LOOK:
             node = _settle(node, frozenset((START,)), END)
     return node
 
@@ -38,6 +39,8 @@ def first_symbols(node: Node) -> int:
         return mask
     if isinstance(node, Rep):
         return first_symbols(node.body)
+    if isinstance(node, Sieve):
+        return first_symbols(node.wanted[0]) if node.wanted else CHARACTER
     mask = 0
     while isinstance(node, Cat):
         mask |= first_symbols(node.left)
@@ -57,6 +60,8 @@ def _last_contexts(node: Node) -> frozenset[int]:
         return frozenset[int]().union(*map(_last_contexts, node.parts))
     if isinstance(node, Rep):
         return _last_contexts(node.body)
+    if isinstance(node, Sieve):
+        return _last_contexts(node.wanted[0]) if node.wanted else _contexts(CHARACTER)
     found = frozenset[int]()
     while isinstance(node, Cat):
         found = _after(node.left, found)
@@ -83,7 +88,7 @@ def _contexts(mask: int) -> frozenset[int]:
 
 
 def _settle(node: Node, before: frozenset[int], after: int) -> Node:
-    if not node.looks:
+    if not node.subtle & LOOK:
         return node
     if isinstance(node, Look):
         if not any(node.null[context] & after for context in before):
@@ -95,6 +100,9 @@ def _settle(node: Node, before: frozenset[int], after: int) -> Node:
         if node.high > 1:
             before, after = before | _last_contexts(node.body), after | first_symbols(node.body)
         return rep(_settle(node.body, before, after), node.low, node.high)
+    if isinstance(node, Sieve):
+        wanted, unwanted = ([_settle(part, before, after) for part in side] for side in (node.wanted, node.unwanted))
+        return sieve(wanted, unwanted)
     return _settle_chain(node, before, after)
 
 

@@ -13,6 +13,7 @@ from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Chars, Look, LookKind, 
 from pnpolicy.language.nodes import Alt, Cat, Rep
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import first_symbols, settled
+from pnpolicy.language.solving import plain
 from pnpolicy.language.symbols import ASCII, END, FIRST_WIDE, LAST, NEWLINE, Ranges, merged, wide_complement
 
 MOST_REPEATS: Final = 1000
@@ -44,11 +45,14 @@ def spelled(regex: Regex) -> str:
 
     Alternatives at the top stand bare, as in `a|b`: put `(?:...)` around before anything is written beside it.
 
+    An intersection or a difference is solved first, and the pattern means exactly it.
+
     Raises:
+        Undecided: solving it takes too much.
         Unsupported: no pattern means this in both dialects. An assertion that depends on the text, a count above 1,000,
             half a surrogate pair, or nothing that could match.
     """
-    node = settled(regex.node)
+    node = plain(settled(regex.node))
     if node is NOTHING:
         raise _unsupported("a pattern that nothing matches")
     if _weight(node) > MOST_REPEATS:

@@ -3,7 +3,8 @@
 import pytest
 
 from pnpolicy.language import Undecided, chars, concat, literal, matcher, parse, repeat, search, union
-from pnpolicy.language.matching import MOST_CELLS, MOST_MOVES, MOST_STATES
+from pnpolicy.language.determinizing import MOST_MOVES
+from pnpolicy.language.matching import MOST_CELLS, MOST_STATES
 
 
 def test_a_counted_class_needs_a_state_per_count() -> None:

@@ -18,7 +18,7 @@ from pnpolicy.language import (
     union,
 )
 from pnpolicy.language.alphabet import MOST_RANGES
-from pnpolicy.language.meeting import MOST_STEPS
+from pnpolicy.language.sieve import MOST_STEPS
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""How many texts of a length there are, and drawing some of them by chance.
+
+Both read the subset automaton backwards: from each state, how many texts of n characters lead to the end. A text is in
+the language by one way only, so every text is counted once, exactly.
+"""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+from pnpolicy.language.alphabet import CHANNEL_NAMES, Alphabet, Classing, classing
+from pnpolicy.language.determinizing import Automaton, determinized
+from pnpolicy.language.meeting import LONGEST_NAME
+from pnpolicy.language.regex import Regex
+from pnpolicy.language.symbols import FIRST_WIDE
+
+MOST_STATES: Final = 10_000
+"""States of the automaton; a counted class needs one per count, a list of names one per character."""
+
+_ASCII: Final = (1 << FIRST_WIDE) - 1
+
+
+def count(regex: Regex, *, longest: int = LONGEST_NAME, alphabet: Alphabet = CHANNEL_NAMES) -> int:
+    """How many texts of 1 to `longest` characters there are.
+
+    Raises:
+        Undecided: the automaton would have more than `MOST_STATES`.
+    """
+    classes = classing(alphabet, [regex.node])
+    automaton = determinized(classes.resolve(regex.node), classes.letters, MOST_STATES)
+    weights = _weights(automaton, classes)
+    ways = list(map(int, automaton.accepting))
+    total = 0
+    for _ in range(longest):
+        ways = [sum(weight * ways[target] for weight, target in edges) for edges in weights]
+        total += ways[1]
+    return total
+
+
+def sample(
+    regex: Regex, random: Random, *, longest: int = LONGEST_NAME, alphabet: Alphabet = CHANNEL_NAMES
+) -> Iterator[str]:
+    """Texts by chance, without end: each length there is as likely as any other, and each text of it.
+
+    Nothing comes if there is no text of 1 to `longest` characters.
+
+    Raises:
+        Undecided: the automaton would have more than `MOST_STATES`.
+    """
+    classes = classing(alphabet, [regex.node])
+    automaton = determinized(classes.resolve(regex.node), classes.letters, MOST_STATES)
+    weights = _weights(automaton, classes)
+    ways = [list(map(int, automaton.accepting))]
+    for _ in range(longest):
+        ways.append([sum(weight * ways[-1][target] for weight, target in edges) for edges in weights])
+    lengths = [length for length in range(1, longest + 1) if ways[length][1]]
+    while lengths:
+        state, text = 1, ""
+        for left in reversed(range(random.choice(lengths))):
+            edges = automaton.edges[state]
+            chances = [weight * ways[left][target] for weight, target in weights[state]]
+            mask, state = edges[_drawn(chances, random)]
+            text += _character(mask, classes, random)
+        yield text
+
+
+def _weights(automaton: Automaton, classes: Classing) -> list[list[tuple[int, int]]]:
+    return [[(_size(mask, classes), target) for mask, target in edges] for edges in automaton.edges]
+
+
+def _size(mask: int, classes: Classing) -> int:
+    """How many characters a mask stands for."""
+    wide = mask >> 1 + FIRST_WIDE
+    return (mask >> 1 & _ASCII).bit_count() + sum(
+        size for number, size in enumerate(classes.sizes) if wide >> number & 1
+    )
+
+
+def _drawn(chances: list[int], random: Random) -> int:
+    """An index, each as likely as its chance: exact, as the chances may be larger than any float."""
+    at = random.randrange(sum(chances))
+    for index, chance in enumerate(chances):
+        at -= chance
+        if at < 0:
+            return index
+    raise AssertionError  # pragma: no cover  at was below the sum
+
+
+def _character(mask: int, classes: Classing, random: Random) -> str:
+    at = random.randrange(_size(mask, classes))
+    ranges = [(point, point) for point in range(FIRST_WIDE) if mask >> 1 + point & 1]
+    ranges += classes.ranges(mask)
+    for low, high in ranges:
+        if at <= high - low:
+            return chr(low + at)
+        at -= high - low + 1
+    raise AssertionError  # pragma: no cover  at was below the size

@@ -1,0 +1,197 @@
+"""What is in all of some languages and in none of others: the seventh kind of node.
+
+One node says intersection and difference, and with nothing wanted complement. Its derivatives are those of its parts:
+a pair of sub-terms for each pair of moves on the wanted side, as always; on the unwanted side the *set* of all that
+the unwanted texts could go on with, because a text is kept out only if none of them ends here. So the unwanted side
+alone is determinized, lazily, and only along texts that are wanted.
+
+`sieve` drops what cannot matter any more: an unwanted language that is too short or too long for what is wanted, one
+inside another. Where something unwanted is seen to hold everything wanted, nothing is left, and the walk ends there.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pnpolicy.language.errors import Undecided
+from pnpolicy.language.leaves import (
+    ALWAYS,
+    EPSILON,
+    NEVER,
+    NOTHING,
+    SIEVE,
+    UNBOUNDED,
+    Moves,
+    Node,
+    Nulls,
+    Table,
+)
+from pnpolicy.language.nodes import EVERY_TEXT, Cat, Rep
+from pnpolicy.language.symbols import ANYTHING, CHARACTER, CONTEXTS
+
+MOST_STEPS: Final = 100_000
+"""Steps that one question may take, about a second. Questions about policies that people write take a few hundred."""
+
+
+class Sieve(Node):
+    """The texts in all of `wanted` and in none of `unwanted`; every text is wanted if nothing is."""
+
+    __slots__ = ("unwanted", "wanted")
+
+    def __init__(self, wanted: tuple[Node, ...], unwanted: frozenset[Node]) -> None:
+        self.wanted = wanted
+        self.unwanted = unwanted
+        parts = (*wanted, *unwanted)
+        nulls = [0, 0, 0, 0]
+        for context in CONTEXTS:
+            mask = ANYTHING
+            for node in wanted:
+                mask &= node.null[context]
+            for node in unwanted:
+                mask &= ~node.null[context]
+            nulls[context] = mask
+        null: Nulls = (nulls[0], nulls[1], nulls[2], nulls[3])
+        subtle = SIEVE
+        for part in parts:
+            subtle |= part.subtle
+        self._settle(
+            NEVER if null == NEVER else ALWAYS if null == ALWAYS else null,
+            max((node.least for node in wanted), default=0),
+            min((node.most for node in wanted), default=UNBOUNDED),
+            max(part.heed for part in parts),
+            subtle,
+            any(part.beyond for part in parts),
+            1 + max(part.depth for part in parts),
+        )
+
+    def _derive(self, before: int) -> Moves:
+        found: dict[Node, int] = {}
+        kept_out = merged_moves(self.unwanted, before)
+        for mask, targets in joint_moves(self.wanted, before, CHARACTER)[0]:
+            for part, unwanted in cut(mask, kept_out):
+                target = sieve(targets, unwanted)
+                if target is not NOTHING:
+                    found[target] = found.get(target, 0) | part
+        return tuple((mask, target) for target, mask in found.items())
+
+
+_SIEVES: Final[Table[tuple[tuple[int, ...], frozenset[int]]]] = Table()
+
+
+def sieve(wanted: Iterable[Node], unwanted: Iterable[Node]) -> Node:
+    """The texts in all of some languages and in none of others."""
+    inside, outside = sifted(wanted, unwanted)
+    if NOTHING in inside:
+        return NOTHING
+    if not outside and len(inside) <= 1:
+        return inside[0] if inside else EVERY_TEXT
+    key = (tuple(map(id, inside)), frozenset(map(id, outside)))
+    node = _SIEVES.get(key)
+    if node is None:
+        node = Sieve(inside, outside)
+        _SIEVES.keep(key, node)
+    return node
+
+
+def sifted(wanted: Iterable[Node], unwanted: Iterable[Node]) -> tuple[tuple[Node, ...], frozenset[Node]]:
+    """The same question in fewer parts; `((NOTHING,), frozenset())` where it is seen that nothing is left."""
+    inside: dict[Node, None] = {}
+    outside = set(unwanted)
+    for node in wanted:
+        if isinstance(node, Sieve):
+            inside.update(dict.fromkeys(node.wanted))
+            outside |= node.unwanted
+        elif node is not EVERY_TEXT:
+            inside[node] = None
+    least = max((node.least for node in inside), default=0)
+    most = min((node.most for node in inside), default=UNBOUNDED)
+    outside = {node for node in outside if node.most >= least and node.least <= most and node is not NOTHING}
+    if least > most or EVERY_TEXT in outside or not outside.isdisjoint(inside):
+        return (NOTHING,), frozenset()
+    if outside:
+        counts = _Counts(outside)
+        if any(map(counts.cover, inside)):
+            return (NOTHING,), frozenset()
+        if len(outside) > 1:
+            outside = {node for node in outside if not counts.cover(node)}
+    return tuple(inside), frozenset(outside)
+
+
+class _Counts:
+    """Some nodes by what they count, `x{2,5}y` as two to five x before y, so that `x{3,4}y` is seen to be inside.
+
+    A quick yes, never a wrong one. A node alone does not cover itself.
+    """
+
+    __slots__ = ("bounds",)
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.bounds: dict[tuple[Node, Node], list[tuple[int, int]]] = {}
+        for node in nodes:
+            key, bounds = _counted(node)
+            self.bounds.setdefault(key, []).append(bounds)
+
+    def cover(self, node: Node) -> bool:
+        """Whether one of them holds all of a node, and more."""
+        key, bounds = _counted(node)
+        return any(
+            low <= bounds[0] and bounds[1] <= high and (low, high) != bounds for low, high in self.bounds.get(key, ())
+        )
+
+
+def _counted(node: Node) -> tuple[tuple[Node, Node], tuple[int, int]]:
+    left, rest = (node.left, node.right) if isinstance(node, Cat) else (node, EPSILON)
+    if isinstance(left, Rep):
+        return (left.body, rest), (left.low, left.high)
+    return (left, rest), (1, 1)
+
+
+def joint_moves(nodes: Iterable[Node], before: int, letters: int) -> tuple[list[tuple[int, tuple[Node, ...]]], int]:
+    """The moves that all nodes can make together, as pairs of a mask and what is left of each; and how many were tried.
+
+    Raises:
+        Undecided: too many were.
+    """
+    joint: list[tuple[int, tuple[Node, ...]]] = [(letters, ())]
+    tried = 0
+    for node in nodes:
+        moves = node.moves(before)
+        tried += len(joint) * len(moves)
+        if tried > MOST_STEPS:
+            raise Undecided("steps", MOST_STEPS)
+        joint = [(both, (*targets, rest)) for mask, targets in joint for more, rest in moves if (both := mask & more)]
+    return joint, tried
+
+
+def merged_moves(nodes: Iterable[Node], before: int) -> dict[Node, int]:
+    """All moves of several nodes: what is left, and the mask of the characters that lead there.
+
+    Raises:
+        Undecided: too many of them differ.
+    """
+    found: dict[Node, int] = {}
+    for node in nodes:
+        for mask, target in node.moves(before):
+            found[target] = found.get(target, 0) | mask
+        if len(found) > MOST_STEPS:
+            raise Undecided("steps", MOST_STEPS)
+    return found
+
+
+def cut(letters: int, moves: dict[Node, int]) -> list[tuple[int, frozenset[Node]]]:
+    """Cut letters where moves tell them apart: pairs of a part, and all that its characters lead to."""
+    blocks: list[tuple[int, list[Node]]] = [(letters, [])]
+    for target, mask in moves.items():
+        if not mask & letters:
+            continue
+        after: list[tuple[int, list[Node]]] = []
+        for block, targets in blocks:
+            outside = block & ~mask
+            if outside == block:
+                after.append((block, targets))
+                continue
+            if outside:
+                after.append((outside, targets.copy()))
+            targets.append(target)
+            after.append((block & mask, targets))
+        blocks = after
+    return [(block, frozenset(targets)) for block, targets in blocks]
