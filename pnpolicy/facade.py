@@ -1,7 +1,8 @@
 """The policy as a token service sees it: load once, then grants and decisions by table look-ups."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from pnpolicy.access.access import AccessSet
 from pnpolicy.access.binding import Value, Values
@@ -14,6 +15,9 @@ from pnpolicy.grant.plan import Plan
 from pnpolicy.language import LanguageError
 from pnpolicy.policy.model import ResolvedPolicy, Role
 from pnpolicy.policy.resolve import resolve
+
+if TYPE_CHECKING:
+    from pnpolicy.prove.verdict import Verdict
 
 _STAMP_DIGITS = 12
 """Hexadecimal digits of the digest in a token: enough to tell the versions of one policy apart, for 12 bytes."""
@@ -51,29 +55,51 @@ class Policy:
         self.warnings = _usable(problems)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], *, stamp: bool = True) -> "Policy":
+    def load(
+        cls, path: str | os.PathLike[str], *, stamp: bool = True, require: Literal["proved"] | None = None
+    ) -> "Policy":
         """Reads and compiles the policy at a path: a file, or a folder with a `policy.yaml`.
 
         Args:
             path: where.
             stamp: whether tokens say, under `pnpolicy` in their meta, which policy and role made them.
+            require: `"proved"` to refuse a policy of which a claim, built-in or its own, is not proved. Takes as long
+                as `pnpolicy prove`, once.
 
         Raises:
-            PolicyError: it cannot be read; carries every problem found.
+            PolicyError: it cannot be read, or a claim that is required does not hold or was not decided; carries every
+                problem found.
         """
-        return cls._compiled(*documents.load(path), stamp=stamp)
+        return cls._compiled(*documents.load(path), stamp=stamp, require=require)
 
     @classmethod
-    def loads(cls, text: str, name: str = "policy.yaml", *, stamp: bool = True) -> "Policy":
+    def loads(
+        cls, text: str, name: str = "policy.yaml", *, stamp: bool = True, require: Literal["proved"] | None = None
+    ) -> "Policy":
         """As `load`, from YAML text. `name` is shown in messages, and includes are looked for beside it."""
-        return cls._compiled(*documents.loads(text, name), stamp=stamp)
+        return cls._compiled(*documents.loads(text, name), stamp=stamp, require=require)
 
     @classmethod
-    def _compiled(cls, read: documents.Documents | None, problems: list[Diagnostic], *, stamp: bool) -> "Policy":
+    def _compiled(
+        cls, read: documents.Documents | None, problems: list[Diagnostic], *, stamp: bool, require: str | None
+    ) -> "Policy":
+        if require not in (None, "proved"):  # a misspelt demand must not be none
+            raise ValueError(f"require takes 'proved' or None, not {require!r}")
         if read is None:
             raise PolicyError(in_order(problems))
         resolved, more = resolve(read)
-        return cls(resolved, _usable([*problems, *more]), stamp=stamp)
+        policy = cls(resolved, _usable([*problems, *more]), stamp=stamp)
+        if require:
+            wrong = [verdict for verdict in policy.prove() if verdict.status != "proved"]
+            if wrong:
+                raise PolicyError(in_order([told for verdict in wrong for told in verdict.diagnostics]))
+        return policy
+
+    def prove(self) -> "Iterator[Verdict]":
+        """The claims about this policy, each proved, refuted with a name, or not decided, as soon as it is known."""
+        from pnpolicy.prove import prove  # noqa: PLC0415  a token service that does not ask does not pay
+
+        return prove(self.resolved, self._plans)
 
     @property
     def name(self) -> str:

@@ -79,6 +79,11 @@ class Binder:
         return self._names
 
     @property
+    def domains(self) -> Mapping[str, tuple[Domain, ...]]:
+        """Variable → every domain its values must be in: its own, and those of the holes it fills by `where`."""
+        return self._domains
+
+    @property
     def listed(self) -> frozenset[str]:
         """Those that take a list."""
         return frozenset(self._limits)

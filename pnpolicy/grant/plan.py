@@ -239,7 +239,7 @@ class _Section:
         for reach in (*self._exact, *self._open):
             count = prod(each[name] for name in {f.variable.name for f in reach.fills if f.how == "listed"})
             entries += count
-            total += count * (_most_spelled(reach) + 5)  # heads of name and mask take at most 3 and 2 bytes
+            total += count * _most_entry(reach)
         return total + (4 if entries else 0)  # the heads of both maps may grow from one byte to three
 
 
@@ -354,17 +354,25 @@ def _width(characters: int, *, plain: bool) -> int:
     return characters if plain else characters * _UTF8_MOST
 
 
+def _most_entry(reach: Reach) -> int:
+    """An upper bound of the bytes that one name, or pattern, takes in a token with its mask."""
+    most = _most_spelled(reach)
+    head = 1 if most < 24 else 2 if most < 256 else 3  # noqa: PLR2004  the steps of CBOR's lengths
+    return head + most + 2  # a mask takes at most two bytes
+
+
 def _most_spelled(reach: Reach) -> int:
     """An upper bound of a name's, or pattern's, length in bytes."""
     if reach.raw is not None:
         return len((reach.raw.body + reach.suffix).encode()) + 10  # `^:?(?:` and `)$`
-    total = 0
+    escapes = 2 if reach.is_open else 1  # in a pattern every character may have to be escaped
+    total = 4 if reach.is_open else 0  # `^:?` and `$`
     for part in reach.parts:
         if isinstance(part, str):
-            total += 2 * len(part.encode())  # every character may have to be escaped
+            total += escapes * len(part.encode())
         elif part.how == "open":
             total += len(part.variable.domain.spelling.encode()) + 4
         else:
             domain = part.variable.domain
-            total += _width(domain.longest, plain=domain.plain) * (1 if domain.plain else 2)
-    return total + 4
+            total += _width(domain.longest, plain=domain.plain) * (1 if domain.plain else escapes)
+    return total if reach.is_open else min(total, NAME_MAX * _UTF8_MOST)

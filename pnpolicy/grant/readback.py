@@ -63,6 +63,13 @@ class ReadBack:
             least &= self.mask(kind, name, reading)
         return least
 
+    def matches(self, kind: Kind, text: str, mask: int) -> bool:
+        """Whether some pattern with these flags matches a text, searched; the text need not be a name (`chat.*`)."""
+        patterns = self._patterns.get(kind, {}).items()
+        return any(
+            flags & mask == mask and _matcher(pattern, search=True).fullmatch(text) for pattern, flags in patterns
+        )
+
     def mask(self, kind: Kind, name: str, reading: Reading) -> int:
         """The flags on a name under a reading; 0 for what no name can be.
 
@@ -78,7 +85,7 @@ class ReadBack:
         matching = [
             mask
             for pattern, mask in self._patterns.get(kind, {}).items()
-            if (match := _matcher(pattern, reading.search)).fullmatch(name) or match.fullmatch(spoken)
+            if (match := _matcher(pattern, search=reading.search)).fullmatch(name) or match.fullmatch(spoken)
         ]
         if not reading.shadow:
             total = exact or 0
@@ -98,6 +105,6 @@ def _by_kind(sections: Mapping[str, Mapping[str, int]]) -> Maps:
 
 
 @lru_cache(maxsize=4096)
-def _matcher(pattern: str, search: bool) -> language.Matcher:  # noqa: FBT001  a cache key
+def _matcher(pattern: str, *, search: bool) -> language.Matcher:
     regex = language.parse(pattern)
     return language.matcher(language.search(regex) if search else regex)

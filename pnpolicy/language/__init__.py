@@ -20,8 +20,10 @@ empty: `$` before the end, `\b` before a letter or its opposite, `a*` before any
 move on just these. So `^`, `$` and `\b` are exact wherever they stand, and no pattern has to be rewritten.
 
 Membership uses a table built ahead (`matcher`); texts that languages share (`meet`) or that one has beyond others
-(`outside`) come from a best-first walk, which finds a shortest one and the most readable of those; how many there are
-(`count`), and some by chance (`sample`), from the subset automaton; a pattern that RE2 and Python read alike, of
+(`outside`) come from a best-first walk, which finds a shortest one and the most readable of those; all ways
+in which many languages overlap from one pass (`atoms`); how many there are (`count`), some by chance (`sample`) or
+all in order (`texts`),
+from the subset automaton; a pattern that RE2 and Python read alike, of
 differences too, from `spelled`. Each question has a budget with a name. When it runs out the answer is `Undecided`;
 what the engine does not model is `Unsupported`. It never guesses.
 
@@ -30,11 +32,14 @@ all else, the operators too, is about every text.
 """
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER, Alphabet
-from pnpolicy.language.counting import count, sample
+from pnpolicy.language.atoms import Atom, atoms
+from pnpolicy.language.counting import count, sample, texts
 from pnpolicy.language.errors import LanguageError, PatternError, RegexSyntaxError, Undecided, Unsupported
+from pnpolicy.language.marks import Reading, reading
 from pnpolicy.language.matching import Matcher, matcher
 from pnpolicy.language.measure import head, longest_length, shortest_length, tail
 from pnpolicy.language.meeting import LONGEST_NAME, meet, outside
+from pnpolicy.language.mirroring import before
 from pnpolicy.language.regex import ANY, EVERYTHING, Regex, chars, concat, literal, repeat, search, union
 from pnpolicy.language.spelling import spelled
 from pnpolicy.language.syntax import parse
@@ -46,13 +51,17 @@ __all__ = [
     "EVERY_CHARACTER",
     "LONGEST_NAME",
     "Alphabet",
+    "Atom",
     "LanguageError",
     "Matcher",
     "PatternError",
+    "Reading",
     "Regex",
     "RegexSyntaxError",
     "Undecided",
     "Unsupported",
+    "atoms",
+    "before",
     "chars",
     "concat",
     "count",
@@ -63,11 +72,13 @@ __all__ = [
     "meet",
     "outside",
     "parse",
+    "reading",
     "repeat",
     "sample",
     "search",
     "shortest_length",
     "spelled",
     "tail",
+    "texts",
     "union",
 ]

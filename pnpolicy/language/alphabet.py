@@ -16,7 +16,7 @@ from typing import Final, Self
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Chars, Node, Words, characters, words
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
-from pnpolicy.language.sieve import Sieve, sieve
+from pnpolicy.language.sieve import Sieve, parts_of, sieve
 from pnpolicy.language.symbols import (
     ASCII,
     FIRST_WIDE,
@@ -145,7 +145,8 @@ class Classing:
 
     def _resolved_leaf(self, node: Words | Chars) -> Node:
         if isinstance(node, Words):
-            return words(tuple(sorted(filter(None, map(self._spell, node.words)))))
+            texts = [self._spell(text) for text in node.words]
+            return words(tuple(sorted(text for text, given in zip(texts, node.words, strict=True) if text or not given)))
         return characters(node.mask | self._bits(node.ranges))
 
     def _restored_leaf(self, node: Words | Chars) -> Node:
@@ -154,7 +155,7 @@ class Classing:
                 "".join(letter if letter < "\x80" else self.samples[ord(letter) - FIRST_WIDE] for letter in text)
                 for text in node.words
             ]
-            return words(tuple(sorted(texts)))
+            return alt((words(tuple(sorted(texts))),))  # the empty one is alone
         if node.mask < 0:  # all beyond ASCII
             return node
         return characters(node.mask & ASCII, self.ranges(node.mask))
@@ -178,11 +179,11 @@ def _rewritten(node: Node, rewrite: Callable[[Node], Node], leaf: Callable[[Word
     if isinstance(node, Words | Chars):
         return leaf(node)
     if isinstance(node, Alt):
-        return alt(map(rewrite, node.parts))
+        return alt(list(map(rewrite, node.parts)))  # lists, for one call less on the stack
     if isinstance(node, Rep):
         return rep(rewrite(node.body), node.low, node.high)
     if isinstance(node, Sieve):
-        return sieve(map(rewrite, node.wanted), map(rewrite, node.unwanted))
+        return sieve(list(map(rewrite, node.wanted)), list(map(rewrite, node.unwanted)))
     if not isinstance(node, Cat):
         return node
     lefts = []
@@ -211,23 +212,13 @@ def classing(alphabet: Alphabet, nodes: Iterable[Node]) -> Classing:
         elif isinstance(node, Chars):
             sets.add(node.ranges)
         else:
-            waiting += [part for part in _parts(node) if part.beyond]
+            waiting += [part for part in parts_of(node) if part.beyond]
     if sum(map(len, sets)) > MOST_RANGES:
         raise Undecided("ranges beyond ASCII", MOST_RANGES)
     return _classing(alphabet, frozenset(sets))
 
 
 _classing: Final = lru_cache(_KEPT_CLASSINGS)(Classing)
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Alt):
-        return node.parts
-    if isinstance(node, Rep):
-        return (node.body,)
-    if isinstance(node, Sieve):
-        return (*node.wanted, *node.unwanted)
-    return (node.left, node.right) if isinstance(node, Cat) else ()
 
 
 def _sweep(sets: list[Ranges]) -> tuple[list[int], list[int]]:

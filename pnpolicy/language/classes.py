@@ -1,14 +1,16 @@
 r"""RE2's escapes and character classes, read exactly.
 
-A set of characters is a pair: a mask for ASCII and a list of ranges beyond it. Perl and POSIX classes are ASCII, as in
-RE2. Ignoring case, two characters beyond ASCII belong to ASCII letters: the Kelvin sign to k, the long s to s; the
-other letters beyond ASCII need tables this engine does not have yet, as do classes by Unicode property. What is
-missing is noted, not raised, so that a plain syntax error further on is still found and told first.
+A set of characters is a pair: a mask for ASCII and the ranges beyond it. Perl and POSIX classes are ASCII, as in RE2.
+Ignoring case, two characters beyond ASCII belong to ASCII letters: the Kelvin sign to k, the long s to s. They are
+written down here, so that ASCII needs no tables; the other letters, and properties, are looked up in `unicode.py`. A
+named set that ignores case is first completed, then negated: `(?i)\PL` is `(?i)[^\pL]`.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NoReturn
 
-from pnpolicy.language.errors import RegexSyntaxError, Unsupported
+from pnpolicy.language.errors import RegexSyntaxError
 from pnpolicy.language.symbols import (
     ASCII,
     DIGITS,
@@ -16,7 +18,6 @@ from pnpolicy.language.symbols import (
     LAST,
     LOWER,
     UPPER,
-    WHOLE_WIDE,
     WORD,
     Ranges,
     ascii_mask,
@@ -24,9 +25,9 @@ from pnpolicy.language.symbols import (
     span,
     wide_complement,
 )
+from pnpolicy.language.unicode import has_property, other_cases, property_ranges
 
-Notes = list[Unsupported]
-CharSet = tuple[int, list[tuple[int, int]]]
+CharSet = tuple[int, Ranges]
 
 _SPACES: Final = ascii_mask("\t\n\f\r ")  # Perl's \s; POSIX adds the vertical tab
 
@@ -55,11 +56,13 @@ _HEX: Final = "0123456789ABCDEFabcdef"
 _CASE: Final = ord("a") - ord("A")
 _KELVIN: Final = 0x212A
 _LONG_S: Final = 0x017F
+_WIDE_CASE: Final = {_KELVIN: ascii_mask("Kk"), _LONG_S: ascii_mask("Ss")}
+_NAMING: Final = ("L", "Mn", "Mc", "Nd", "Nl", "Pc")
 _LONGEST_QUOTE: Final = 60
 """Characters of a pattern repeated in a message."""
 
-_PROPERTIES: Final = "CLMNPSZ"
-"""The one-letter Unicode properties."""
+_KEPT_PROPERTIES: Final = 1024
+"""Properties read once. There are 200, with or without case, as they are or negated: a few megabytes at most."""
 
 
 def syntax_error(pattern: str, start: int, end: int, message: str) -> NoReturn:
@@ -72,32 +75,59 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "\u2026"
 
 
-def folded(mask: int, ranges: Ranges) -> CharSet | None:
-    """A set with all that its characters are when case does not count; None where that takes tables we lack."""
-    wide = {_KELVIN: ascii_mask("Kk"), _LONG_S: ascii_mask("Ss")}
-    for point, letters in wide.items():
-        if any(low <= point <= high for low, high in ranges):
-            mask |= letters
-    if ranges != WHOLE_WIDE and any(low != high or low not in wide for low, high in ranges):
-        return None
+def folded(mask: int, ranges: Ranges) -> CharSet:
+    """A set with all that its characters are when case does not count."""
+    more: list[tuple[int, int]] = []
+    if ranges:
+        others = other_cases(ranges)
+        mask |= ascii_mask("".join(chr(point) for point in others if point < FIRST_WIDE))
+        more = [(point, point) for point in others if point >= FIRST_WIDE]
     mask |= (mask & LOWER) >> _CASE | (mask & UPPER) << _CASE
-    return mask, [*ranges, *((point, point) for point, letters in wide.items() if mask & letters)]
+    more += ((point, point) for point, letters in _WIDE_CASE.items() if mask & letters)
+    return mask, merged([*ranges, *more]) if more else ranges
 
 
-def negated(mask: int, ranges: list[tuple[int, int]]) -> CharSet:
+def negated(mask: int, ranges: Ranges) -> CharSet:
     """All other characters."""
-    return ASCII & ~mask, list(wide_complement(merged(ranges)))
+    return ASCII & ~mask, wide_complement(ranges)
 
 
 def perl_class(letter: str, *, fold: bool) -> CharSet | None:
     r"""The set of `\d`, `\s`, `\w` or their negations; None for any other letter."""
     mask = _PERL.get(letter.lower())
-    return None if mask is None else _named(mask, sign=letter.islower(), fold=fold)
+    return None if mask is None else _named(mask, (), sign=letter.islower(), fold=fold)
 
 
-def _named(mask: int, *, sign: bool, fold: bool) -> CharSet:
-    found = (folded(mask, ()) if fold else None) or (mask, [])
+def _named(mask: int, ranges: Ranges, *, sign: bool, fold: bool) -> CharSet:
+    found = folded(mask, ranges) if fold else (mask, ranges)
     return found if sign else negated(*found)
+
+
+@lru_cache(_KEPT_PROPERTIES)
+def _property(name: str, *, sign: bool, fold: bool) -> CharSet | None:
+    ranges = property_ranges(name)
+    if ranges is None:
+        return None
+    mask, wide = _split(ranges)
+    return _named(mask, tuple(wide), sign=sign, fold=fold)
+
+
+def _split(ranges: Iterable[tuple[int, int]]) -> tuple[int, list[tuple[int, int]]]:
+    """Any ranges of characters: a mask for ASCII, and those beyond it."""
+    mask, wide = 0, list[tuple[int, int]]()
+    for low, high in ranges:
+        if low < FIRST_WIDE:
+            mask |= span(low, min(high, FIRST_WIDE - 1))
+        if high >= FIRST_WIDE:
+            wide.append((max(low, FIRST_WIDE), high))
+    return mask, wide
+
+
+def in_group_name(character: str) -> bool:
+    """Whether RE2 takes a character in the name of a group, where digits may come first."""
+    if character.isascii():
+        return bool(ascii_mask(character) & WORD)
+    return any(has_property(character, name) for name in _NAMING)
 
 
 def escape(pattern: str, start: int) -> tuple[int, int]:
@@ -139,56 +169,70 @@ def _hexadecimal(pattern: str, start: int) -> tuple[int, int]:
     syntax_error(pattern, start, at, "invalid escape sequence")
 
 
-def unicode_property(pattern: str, start: int, notes: Notes) -> int:
-    r"""Skip `\pN`, `\p{Greek}` or a negation, noting that it is not modelled; where it ends."""
+def unicode_property(pattern: str, start: int, *, fold: bool) -> tuple[CharSet, int]:
+    r"""Read `\pN`, `\p{Greek}` or a negation: the set, and where it ends."""
     at = start + 3
     name = pattern[start + 2 : at]
     if name == "{":
         close = pattern.find("}", at)
         if close < 0:
             syntax_error(pattern, start, len(pattern), "invalid character class range")
-        name = pattern[at:close].removeprefix("^")
+        name = pattern[at:close]
         at = close + 1
-        known = name.isascii() and name.replace("_", "").isalpha() and (len(name) > 1 or name in _PROPERTIES)
-    else:
-        known = name != "" and name in _PROPERTIES
-    if not known:
+    bare = name.removeprefix("^")
+    found = _property(bare, sign=(pattern[start + 1] == "p") == (bare == name), fold=fold)
+    if found is None:
         syntax_error(pattern, start, at, "invalid character class range")
-    notes.append(Unsupported(pattern, start, f"Unicode property {pattern[start:at]}"))
-    return at
+    return found, at
 
 
-def char_class(pattern: str, start: int, notes: Notes, *, fold: bool) -> tuple[int, Ranges, int]:
-    """Read a class at its opening bracket: mask, ranges beyond ASCII, and where it ends."""
+def char_class(pattern: str, start: int, *, fold: bool) -> tuple[CharSet, int]:
+    """Read a class at its opening bracket: the set, and where it ends."""
     at = start + 1
     negative = pattern.startswith("^", at)
     at += negative
-    mask, ranges = 0, list[tuple[int, int]]()
+    mask, parts, spans = 0, set[Ranges](), list[tuple[int, int]]()
     first = at
     while at < len(pattern) and (pattern[at] != "]" or at == first):
-        (more, wide), at = _class_item(pattern, at, notes, fold=fold)
-        mask |= more
-        ranges += wide
+        named = _named_set(pattern, at, fold=fold)
+        if named:
+            (letters, ranges), at = named
+            mask |= letters
+            parts.add(ranges)
+        else:
+            low, high, at = _class_span(pattern, at)
+            spans.append((low, high))
     if at >= len(pattern):
         syntax_error(pattern, start, len(pattern), "missing ]")
-    if negative:
-        mask, ranges = negated(mask, ranges)
-    return mask, merged(ranges), at + 1
+    letters, wide = _split(spans)
+    ranges = merged(wide)
+    if fold:
+        letters, ranges = folded(letters, ranges)
+    if parts:
+        ranges = merged([*ranges, *(piece for part in parts for piece in part)])
+    found = mask | letters, ranges
+    return negated(*found) if negative else found, at + 1
 
 
-def _class_item(pattern: str, at: int, notes: Notes, *, fold: bool) -> tuple[CharSet, int]:
-    """Read `[:name:]`, an escape that stands for a set, a character, or a range."""
+def _named_set(pattern: str, at: int, *, fold: bool) -> tuple[CharSet, int] | None:
+    r"""Read `[:name:]`, `\pL` or `\d`, complete in case; None for anything else."""
     opening = pattern[at : at + 2]
     if opening == "[:" and (close := pattern.find(":]", at + 2)) >= 0:
         name = pattern[at + 2 : close]
         mask = _POSIX.get(name.removeprefix("^"))
         if mask is None:
             syntax_error(pattern, at, close + 2, "invalid character class range")
-        return _named(mask, sign=not name.startswith("^"), fold=fold), close + 2
-    if opening in {"\\p", "\\P"}:
-        return (0, []), unicode_property(pattern, at, notes)
-    if opening[0] == "\\" and (found := perl_class(opening[1:], fold=fold)):
-        return found, at + 2
+        return _named(mask, (), sign=not name.startswith("^"), fold=fold), close + 2
+    if opening[0] != "\\":
+        return None
+    if opening in {"\\p", "\\P"} and at + 2 < len(pattern):
+        return unicode_property(pattern, at, fold=fold)
+    found = perl_class(opening[1:], fold=fold)
+    return None if found is None else (found, at + 2)
+
+
+def _class_span(pattern: str, at: int) -> tuple[int, int, int]:
+    """Read a character or a range: its ends, and where it ends in the pattern."""
     low, end = _class_character(pattern, at)
     high = low
     # A hyphen before the closing bracket stands for itself.
@@ -196,15 +240,7 @@ def _class_item(pattern: str, at: int, notes: Notes, *, fold: bool) -> tuple[Cha
         high, end = _class_character(pattern, end + 1)
         if high < low:
             syntax_error(pattern, at, end, "invalid character class range")
-    mask = span(low, min(high, FIRST_WIDE - 1)) if low < FIRST_WIDE else 0
-    ranges = [(max(low, FIRST_WIDE), high)] if high >= FIRST_WIDE else []
-    if not fold:
-        return (mask, ranges), end
-    found = folded(mask, tuple(ranges))
-    if found is None:
-        notes.append(Unsupported(pattern, at, "ignoring case beyond ASCII"))
-        return (mask, ranges), end
-    return found, end
+    return low, high, end
 
 
 def _class_character(pattern: str, at: int) -> tuple[int, int]:

@@ -1,10 +1,10 @@
-"""How many texts of a length there are, and drawing some of them by chance.
+"""How many texts there are, drawing some of them by chance, and listing them.
 
-Both read the subset automaton backwards: from each state, how many texts of n characters lead to the end. A text is in
+All read the subset automaton backwards: from each state, how many texts of n characters lead to the end. A text is in
 the language by one way only, so every text is counted once, exactly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Final
 
@@ -13,6 +13,7 @@ from pnpolicy.language.determinizing import Automaton, determinized
 from pnpolicy.language.meeting import LONGEST_NAME
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.symbols import FIRST_WIDE
+from pnpolicy.language.walking import in_reading_order, readable
 
 MOST_STATES: Final = 10_000
 """States of the automaton; a counted class needs one per count, a list of names one per character."""
@@ -62,6 +63,34 @@ def sample(
             mask, state = edges[_drawn(chances, random)]
             text += _character(mask, classes, random)
         yield text
+
+
+def texts(regex: Regex, lengths: Iterable[int], *, alphabet: Alphabet = CHANNEL_NAMES) -> Iterator[str]:
+    """All texts of some lengths, in the order the lengths are given; each length in reading order.
+
+    Raises:
+        Undecided: the automaton would have more than `MOST_STATES`.
+    """
+    classes = classing(alphabet, [regex.node])
+    automaton = determinized(classes.resolve(regex.node), classes.letters, MOST_STATES)
+    fitting = [set[int](number for number, accepts in enumerate(automaton.accepting) if accepts)]
+
+    def from_state(state: int, left: int) -> Iterator[str]:
+        if not left:
+            yield ""
+            return
+        edges = [(mask, target) for mask, target in automaton.edges[state] if target in fitting[left - 1]]
+        for letter, target in sorted((letter, target) for mask, target in edges for letter in in_reading_order(mask)):
+            for rest in from_state(target, left - 1):
+                yield letter + rest
+
+    for length in lengths:
+        while len(fitting) <= length:
+            last = fitting[-1]
+            fitting.append({state for state, edges in enumerate(automaton.edges) if any(to in last for _, to in edges)})
+        if 1 in fitting[length]:
+            for ranks in from_state(1, length):
+                yield readable(ranks, classes)
 
 
 def _weights(automaton: Automaton, classes: Classing) -> list[list[tuple[int, int]]]:

@@ -9,11 +9,10 @@ from typing import Final
 
 from pnpolicy.language.alphabet import CODE_POINTS, Classing, classing
 from pnpolicy.language.errors import Undecided
-from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Look, LookKind, Node, Words, look, words
-from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
+from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Node
+from pnpolicy.language.mirroring import mirrored
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import settled
-from pnpolicy.language.sieve import Sieve, sieve
 from pnpolicy.language.symbols import END, FIRST_WIDE, START, by_context
 
 LONGEST_SHARED: Final = 1_000
@@ -23,15 +22,6 @@ MOST_MOVES: Final = 50_000
 """Moves from derivative to derivative in one walk, a fraction of a second. Real patterns take a few dozen."""
 
 _State = tuple[Node, int]
-
-_MIRRORED: Final[dict[LookKind, LookKind]] = {
-    "text start": "text end",
-    "text end": "text start",
-    "line start": "line end",
-    "line end": "line start",
-    "boundary": "boundary",
-    "no boundary": "no boundary",
-}
 
 
 def shortest_length(regex: Regex) -> int:
@@ -65,7 +55,7 @@ def head(regex: Regex) -> str:
 
 def tail(regex: Regex) -> str:
     """The longest text that all members end with, with the same limits as `head`."""
-    return _head(_mirrored(settled(regex.node)))[::-1]
+    return _head(mirrored(settled(regex.node)))[::-1]
 
 
 def _lengths(regex: Regex) -> tuple[int, int]:
@@ -108,27 +98,6 @@ def _only(mask: int, classes: Classing) -> str | None:
     if point < FIRST_WIDE:
         return chr(point)
     return classes.samples[point - FIRST_WIDE] if classes.sizes[point - FIRST_WIDE] == 1 else None
-
-
-def _mirrored(node: Node) -> Node:
-    """The language of the texts written backwards."""
-    if isinstance(node, Words):
-        return words(tuple(sorted(text[::-1] for text in node.words)))
-    if isinstance(node, Look):
-        return look(_MIRRORED[node.kind])
-    if isinstance(node, Alt):
-        return alt(map(_mirrored, node.parts))
-    if isinstance(node, Rep):
-        return rep(_mirrored(node.body), node.low, node.high)
-    if isinstance(node, Sieve):
-        return sieve(map(_mirrored, node.wanted), map(_mirrored, node.unwanted))
-    if not isinstance(node, Cat):
-        return node
-    whole = _mirrored(node.left)
-    while isinstance(node.right, Cat):
-        node = node.right
-        whole = cat(_mirrored(node.left), whole)
-    return cat(_mirrored(node.right), whole)
 
 
 def _accepts(state: _State) -> bool:

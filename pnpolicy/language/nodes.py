@@ -39,7 +39,7 @@ from pnpolicy.language.leaves import (
     word,
     words,
 )
-from pnpolicy.language.symbols import ANYTHING, CONTEXTS, ascii_mask, merged
+from pnpolicy.language.symbols import ANYTHING, CONTEXTS, Ranges, ascii_mask, merged
 
 
 class Cat(Node):
@@ -188,7 +188,7 @@ def alt(nodes: Iterable[Node]) -> Node:
     """Any of several, in the given order; literals and single characters are gathered in front."""
     strings: set[str] = set()
     mask = 0
-    ranges: list[tuple[int, int]] = []
+    sets: dict[Ranges, None] = {}  # the same class may stand in thousands of branches
     others: dict[Node, None] = {}
     for given in nodes:
         for node in given.parts if isinstance(given, Alt) else (given,):
@@ -196,9 +196,10 @@ def alt(nodes: Iterable[Node]) -> Node:
                 strings.update(node.words)
             elif isinstance(node, Chars):
                 mask |= node.mask
-                ranges += node.ranges
+                sets[node.ranges] = None
             else:
                 others[node] = None
+    ranges = [span for found in sets for span in found]
     letters = [text for text in strings if len(text) == 1 and text.isascii()]
     if mask or ranges or len(letters) == len(strings - {""}) > 1:
         strings.difference_update(letters)

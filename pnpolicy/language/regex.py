@@ -98,7 +98,7 @@ def concat(*regexes: Regex) -> Regex:
     """
     node = EPSILON
     for regex in reversed(regexes):
-        node = cat(_closed(regex), node)
+        node = cat(closed(regex), node)
     return Regex(node)
 
 
@@ -116,7 +116,7 @@ def repeat(regex: Regex, low: int, high: int | None) -> Regex:
     """
     if not 0 <= low <= (low if high is None else high) <= MOST_COUNT:
         raise ValueError(f"cannot repeat from {low} to {high} times")
-    return Regex(rep(_closed(regex), low, UNBOUNDED if high is None else high))
+    return Regex(rep(closed(regex), low, UNBOUNDED if high is None else high))
 
 
 def search(regex: Regex) -> Regex:
@@ -126,13 +126,13 @@ def search(regex: Regex) -> Regex:
         Unsupported: `\B` that could hold inside a character beyond ASCII. RE2's C++ code looks at bytes and finds it
             there; others look at characters and do not.
     """
-    node = regex.node
+    node = plain(regex.node)
     if node.null[OTHER_BEFORE] & WIDE and any(not null & WIDE for null in node.null):
         raise Unsupported("", 0, "\\B beside characters beyond ASCII in a search")
     return Regex(cat(EVERY_TEXT, cat(node, EVERY_TEXT)), regex.captures)
 
 
-def _closed(regex: Regex) -> Node:
+def closed(regex: Regex) -> Node:
     """The language without assertions, so that it can stand beside others."""
     node = plain(settled(regex.node))
     if node.subtle:

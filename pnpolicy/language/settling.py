@@ -47,7 +47,7 @@ def first_symbols(node: Node) -> int:
         if node.left.least:
             return mask
         node = node.right
-    return 0 if isinstance(node, Look) else mask | first_symbols(node)
+    return mask if isinstance(node, Look) else mask | first_symbols(node)
 
 
 def _last_contexts(node: Node) -> frozenset[int]:

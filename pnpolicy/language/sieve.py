@@ -9,8 +9,8 @@ alone is determinized, lazily, and only along texts that are wanted.
 inside another. Where something unwanted is seen to hold everything wanted, nothing is left, and the walk ends there.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Final, TypeVar
 
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import (
@@ -25,21 +25,28 @@ from pnpolicy.language.leaves import (
     Nulls,
     Table,
 )
-from pnpolicy.language.nodes import EVERY_TEXT, Cat, Rep
+from pnpolicy.language.nodes import EVERY_TEXT, Alt, Cat, Rep
 from pnpolicy.language.symbols import ANYTHING, CHARACTER, CONTEXTS
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 MOST_STEPS: Final = 100_000
 """Steps that one question may take, about a second. Questions about policies that people write take a few hundred."""
 
 
+_LEVELS: Final = 2
+"""Levels of nesting that one counts for: more calls go through it than through others."""
+
+
 class Sieve(Node):
     """The texts in all of `wanted` and in none of `unwanted`; every text is wanted if nothing is."""
 
-    __slots__ = ("unwanted", "wanted")
+    __slots__ = ("efforts", "unwanted", "wanted")
 
     def __init__(self, wanted: tuple[Node, ...], unwanted: frozenset[Node]) -> None:
         self.wanted = wanted
         self.unwanted = unwanted
+        self.efforts: dict[int, int] = {}
         parts = (*wanted, *unwanted)
         nulls = [0, 0, 0, 0]
         for context in CONTEXTS:
@@ -60,17 +67,23 @@ class Sieve(Node):
             max(part.heed for part in parts),
             subtle,
             any(part.beyond for part in parts),
-            1 + max(part.depth for part in parts),
+            _LEVELS + max(part.depth for part in parts),
         )
 
     def _derive(self, before: int) -> Moves:
         found: dict[Node, int] = {}
         kept_out = merged_moves(self.unwanted, before)
-        for mask, targets in joint_moves(self.wanted, before, CHARACTER)[0]:
+        joint, tried = joint_moves(self.wanted, before, CHARACTER)
+        tried += effort(self.unwanted, before) + len(joint) * len(kept_out)
+        for mask, targets in joint:
             for part, unwanted in cut(mask, kept_out):
+                tried += 1 + len(unwanted)
+                if tried > MOST_STEPS:
+                    raise Undecided("steps", MOST_STEPS)
                 target = sieve(targets, unwanted)
                 if target is not NOTHING:
                     found[target] = found.get(target, 0) | part
+        self.efforts[before] = tried
         return tuple((mask, target) for target, mask in found.items())
 
 
@@ -155,7 +168,7 @@ def joint_moves(nodes: Iterable[Node], before: int, letters: int) -> tuple[list[
     tried = 0
     for node in nodes:
         moves = node.moves(before)
-        tried += len(joint) * len(moves)
+        tried += effort((node,), before) - len(moves) + len(joint) * len(moves)
         if tried > MOST_STEPS:
             raise Undecided("steps", MOST_STEPS)
         joint = [(both, (*targets, rest)) for mask, targets in joint for more, rest in moves if (both := mask & more)]
@@ -169,21 +182,53 @@ def merged_moves(nodes: Iterable[Node], before: int) -> dict[Node, int]:
         Undecided: too many of them differ.
     """
     found: dict[Node, int] = {}
+    tried = 0
     for node in nodes:
-        for mask, target in node.moves(before):
-            found[target] = found.get(target, 0) | mask
-        if len(found) > MOST_STEPS:
+        moves = node.moves(before)
+        tried += len(moves)
+        if tried > MOST_STEPS:
             raise Undecided("steps", MOST_STEPS)
+        for mask, target in moves:
+            found[target] = found.get(target, 0) | mask
     return found
 
 
-def cut(letters: int, moves: dict[Node, int]) -> list[tuple[int, frozenset[Node]]]:
+def effort(nodes: Iterable[Node], before: int) -> int:
+    """The steps it takes to work out the moves of nodes: far more than there are moves where a `Sieve` is inside.
+
+    It is the same whether they are worked out now or were for an earlier question.
+    """
+    found = 0
+    for node in nodes:
+        found += len(node.moves(before))
+        waiting = [node] if node.subtle & SIEVE else []
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Sieve):
+                found += part.efforts.get(before & part.heed, 0)
+            elif part.subtle & SIEVE:
+                waiting += parts_of(part)
+    return found
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What a node is made of."""
+    if isinstance(node, Alt):
+        return node.parts
+    if isinstance(node, Rep):
+        return (node.body,)
+    if isinstance(node, Sieve):
+        return (*node.wanted, *node.unwanted)
+    return (node.left, node.right) if isinstance(node, Cat) else ()
+
+
+def cut(letters: int, moves: Mapping[_Key, int]) -> list[tuple[int, frozenset[_Key]]]:
     """Cut letters where moves tell them apart: pairs of a part, and all that its characters lead to."""
-    blocks: list[tuple[int, list[Node]]] = [(letters, [])]
+    blocks: list[tuple[int, list[_Key]]] = [(letters, [])]
     for target, mask in moves.items():
         if not mask & letters:
             continue
-        after: list[tuple[int, list[Node]]] = []
+        after: list[tuple[int, list[_Key]]] = []
         for block, targets in blocks:
             outside = block & ~mask
             if outside == block:

@@ -34,6 +34,9 @@ _KEPT_CLASSES: Final = 256
 _RUN: Final = 3
 """Characters in a row that make a range; two are shorter side by side."""
 
+_NO_CHARACTER: Final = r"^\s\S"
+"""Inside a class: what is left of one that held halves of surrogate pairs alone."""
+
 _CHOICE, _SEQUENCE, _ITEM = range(3)
 """How tightly a piece of pattern binds: alternatives, a sequence, one item that an operator can follow."""
 
@@ -121,8 +124,9 @@ def _char_class(mask: int, ranges: Ranges) -> str:
         mask, ranges = ASCII & ~mask, wide_complement(ranges) if mask >= 0 else ()
         if not ranges and mask in {0, NEWLINE}:
             return "." if mask else "(?s:.)"
-        return f"[^{_class_body(mask, ranges)}]"
-    return f"[{_class_body(mask, ranges)}]"
+        body = _class_body(mask, ranges)
+        return f"[^{body}]" if body else "(?s:.)"
+    return f"[{_class_body(mask, ranges) or _NO_CHARACTER}]"
 
 
 def _class_body(mask: int, ranges: Ranges) -> str:

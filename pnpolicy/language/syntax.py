@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 from pnpolicy.language.classes import (
-    Notes,
     char_class,
     escape,
     folded,
+    in_group_name,
     perl_class,
     shortened,
     syntax_error,
@@ -24,7 +24,7 @@ from pnpolicy.language.errors import RegexSyntaxError, Unsupported
 from pnpolicy.language.leaves import EPSILON, EVERY_CHARACTER, UNBOUNDED, LookKind, Node, characters, look, word
 from pnpolicy.language.nodes import alt, cat, rep
 from pnpolicy.language.regex import Regex
-from pnpolicy.language.symbols import CHARACTER, NEWLINE, WORD, ascii_mask, merged
+from pnpolicy.language.symbols import CHARACTER, NEWLINE, ascii_mask
 
 LONGEST_PATTERN: Final = 65_536
 """Characters in a pattern. A token travels in a URL of at most 32 KiB, so nothing real comes near."""
@@ -36,14 +36,14 @@ MOST_REPEATS: Final = 1000
 """RE2's own limit, for one count and for the product of nested ones."""
 
 _KEPT_CLASSES: Final = 256
-"""Short classes read once: policies are full of `[a-z0-9]`."""
+"""Simple classes read once: policies are full of `[a-z0-9]`."""
 
 _FOLD, _LINES, _DOT_ALL, _LAZY = 1, 2, 4, 8
 _FLAGS: Final = {"i": _FOLD, "m": _LINES, "s": _DOT_ALL, "U": _LAZY}
 
 _PLAIN: Final = re.compile(r"(?:[^\\.\[(){*+?|^$]+|\\[!-/:-@\[-`{-~])+")
 _MAYBE_ESCAPED: Final = re.compile(r"\\?(.)", re.DOTALL)
-_SIMPLE_CLASS: Final = re.compile(r"\[[\w.-]+\]", re.ASCII)
+_SIMPLE_CLASS: Final = re.compile(r"\[(?:[\w.-]++|\\[pP](?:\w|\{\w+\}))++\]", re.ASCII)
 _COUNT: Final = re.compile(r"\{(0|[1-9][0-9]{0,8})(?:(,)(0|[1-9][0-9]{0,8})?)?\}")
 _QUOTED: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)", re.DOTALL)
 _NAME: Final = re.compile(r"\(\?P?<([^>]*)>")
@@ -53,13 +53,13 @@ _LINE: Final = characters(CHARACTER & ~NEWLINE)
 
 
 @lru_cache(_KEPT_CLASSES)
-def _simple_class(text: str) -> Node | None:
+def _simple_class(text: str, fold: int) -> Node | None:
     """A class read by itself; None for a wrong one, which is read again where its place is known."""
     try:
-        mask, ranges, _ = char_class(text, 0, [], fold=False)
+        found, _ = char_class(text, 0, fold=bool(fold))
     except RegexSyntaxError:
         return None
-    return characters(mask, ranges)
+    return characters(*found)
 
 
 class _Group:
@@ -95,7 +95,7 @@ class _Group:
 class _Reader:
     """One pass over one pattern."""
 
-    __slots__ = ("at", "captures", "flags", "group", "notes", "operator", "outer", "pattern", "stacked")
+    __slots__ = ("at", "captures", "flags", "group", "operator", "outer", "pattern", "stacked", "unsupported")
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -104,7 +104,7 @@ class _Reader:
         self.group = _Group(0, 0)
         self.outer: list[_Group] = []
         self.captures: list[int] = []
-        self.notes: Notes = []
+        self.unsupported: Unsupported | None = None  # the first of its kind, not raised before all was read
         self.operator = -1  # where the operator read last starts, if the last token was one
         self.stacked = -1  # likewise for the token before the current one
 
@@ -121,8 +121,8 @@ class _Reader:
         if self.outer:
             raise RegexSyntaxError(pattern, self.group.position, f"missing ): {shortened(pattern)}")
         node = self.group.close()
-        if self.notes:
-            raise self.notes[0]
+        if self.unsupported:
+            raise self.unsupported
         return Regex(node, tuple(self.captures))
 
     def push(self, node: Node, weight: int = 1) -> None:
@@ -133,16 +133,13 @@ class _Reader:
 
     def plain(self, run: str) -> None:
         """A run of literals, some escaped."""
-        if self.flags & _FOLD:
-            for found in _MAYBE_ESCAPED.finditer(run):
-                self.letter(found[1], self.at + found.start())
-        else:
-            self.text(_MAYBE_ESCAPED.sub(r"\1", run) if "\\" in run else run)
+        self.text(_MAYBE_ESCAPED.sub(r"\1", run) if "\\" in run else run)
 
     def text(self, text: str) -> None:
         if self.flags & _FOLD:
-            for offset, character in enumerate(text):
-                self.letter(character, self.at + offset)
+            for character in text:
+                letter = (ascii_mask(character), ()) if character.isascii() else (0, ((ord(character),) * 2,))
+                self.push(characters(*folded(*letter)))
             return
         group = self.group
         if group.items and isinstance(group.items[-1], str):
@@ -150,13 +147,6 @@ class _Reader:
         elif text:
             group.items.append(text)
             group.weights.append(1)
-
-    def letter(self, character: str, position: int) -> None:
-        found = folded(*((ascii_mask(character), ()) if character.isascii() else (0, ((ord(character),) * 2,))))
-        if found is None:
-            self.notes.append(Unsupported(self.pattern, position, "ignoring case beyond ASCII"))
-            found = (0, [])
-        self.push(characters(found[0], merged(found[1])))
 
     def look(self, kind: LookKind, width: int) -> None:
         self.push(look(kind))
@@ -174,12 +164,12 @@ class _Reader:
 
     def bracket(self) -> None:
         simple = _SIMPLE_CLASS.match(self.pattern, self.at)
-        if simple and not self.flags & _FOLD and (node := _simple_class(simple[0])):
+        if simple and (node := _simple_class(simple[0], self.flags & _FOLD)):
             self.push(node)
             self.at = simple.end()
             return
-        mask, ranges, self.at = char_class(self.pattern, self.at, self.notes, fold=bool(self.flags & _FOLD))
-        self.push(characters(mask, ranges))
+        found, self.at = char_class(self.pattern, self.at, fold=bool(self.flags & _FOLD))
+        self.push(characters(*found))
 
     def backslash(self) -> None:
         letter = self.pattern[self.at + 1 : self.at + 2]
@@ -190,14 +180,14 @@ class _Reader:
             self.text(quoted[1])
             self.at = quoted.end()
         elif letter == "C":
-            self.notes.append(Unsupported(self.pattern, self.at, "\\C, one byte"))
+            self.unsupported = self.unsupported or Unsupported(self.pattern, self.at, "\\C, one byte")
             self.push(EVERY_CHARACTER)
             self.at += 2
         elif letter in {"p", "P"}:
-            self.at = unicode_property(self.pattern, self.at, self.notes)
-            self.push(EVERY_CHARACTER)
-        elif letter and (found := perl_class(letter, fold=bool(self.flags & _FOLD))):
-            self.push(characters(found[0], merged(found[1])))
+            found, self.at = unicode_property(self.pattern, self.at, fold=bool(self.flags & _FOLD))
+            self.push(characters(*found))
+        elif letter and (perl := perl_class(letter, fold=bool(self.flags & _FOLD))):
+            self.push(characters(*perl))
             self.at += 2
         else:
             point, end = escape(self.pattern, self.at)
@@ -263,10 +253,8 @@ class _Reader:
         name = _NAME.match(self.pattern, start)
         if name is None:
             syntax_error(self.pattern, start, len(self.pattern), "invalid named capture group")
-        if not name[1] or any(ascii_mask(letter) & ~WORD for letter in name[1] if letter.isascii()):
+        if not name[1] or not all(map(in_group_name, name[1])):
             syntax_error(self.pattern, start, name.end(), "invalid named capture group")
-        if not name[1].isascii():  # which letters RE2 takes there is in tables we lack
-            self.notes.append(Unsupported(self.pattern, start, "group name beyond ASCII"))
         self.captures.append(start)
         self.enter(start, self.flags)
         self.at = name.end()

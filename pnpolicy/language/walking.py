@@ -8,7 +8,7 @@ found the shortest, and of the shortest the first in reading order.
 """
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import heappop, heappush
 from operator import itemgetter
@@ -40,10 +40,18 @@ _KEPT_MASKS: Final = 4096
 
 
 @lru_cache(_KEPT_MASKS)
-def _first(mask: int) -> str:
+def first_readable(mask: int) -> str:
     """The most readable character of a mask, as a rank: a character that sorts in reading order."""
     group, part = next((group, mask & some) for group, some in enumerate(_READING_ORDER) if mask & some)
     return chr(group * _RANKS + (part & -part).bit_length() - 2)
+
+
+def in_reading_order(mask: int) -> Iterator[str]:
+    """The characters of a mask, as ranks; of those beyond ASCII one for each class."""
+    while mask:
+        rank = first_readable(mask)
+        yield rank
+        mask &= ~(2 << ord(rank) % _RANKS)
 
 
 def best(
@@ -61,6 +69,15 @@ def best(
     return None if found is None else readable(found, classes)
 
 
+def finished(node: Node, before: int, letters: int, longest: int) -> str | None:
+    """The best text of one expression after some context, in ranks; None if there is none but the empty one.
+
+    Raises:
+        Undecided: the question needs more than `MOST_STEPS`.
+    """
+    return _walk((node,), frozenset(), letters, longest, empty=False, before=before)
+
+
 def readable(ranks: str, classes: Classing) -> str:
     """A text written in ranks, in characters."""
     points = (ord(rank) % _RANKS for rank in ranks)
@@ -68,12 +85,18 @@ def readable(ranks: str, classes: Classing) -> str:
 
 
 def _walk(
-    wanted: tuple[Node, ...], unwanted: frozenset[Node], letters: int, longest: int, *, empty: bool
+    wanted: tuple[Node, ...],
+    unwanted: frozenset[Node],
+    letters: int,
+    longest: int,
+    *,
+    empty: bool,
+    before: int = START,
 ) -> str | None:
     """The best text that is in all that is wanted and in nothing unwanted, written in ranks."""
     steps = MOST_STEPS
     order = 0
-    heap = [(0, "", 0, wanted, unwanted, START)]
+    heap = [(0, "", 0, wanted, unwanted, before)]
     seen = _Seen()
     while heap:
         _, prefix, _, wanted, unwanted, before = heappop(heap)
@@ -97,7 +120,7 @@ def _walk(
                     continue
                 heed = any(node.heed for node in inside) or any(node.heed for node in outside_of)
                 for part, after in by_context(block) if heed else ((block, 0),):
-                    text = prefix + _first(part)
+                    text = prefix + first_readable(part)
                     if seen.new(inside, outside_of, after, text):
                         order += 1
                         heappush(heap, (length + need, text, order, inside, outside_of, after))

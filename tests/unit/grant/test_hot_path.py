@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pnpolicy import Policy, language
-from pnpolicy.language import matching, meeting
+from pnpolicy.language import matching, walking
 from tests.conftest import ROOT
 
 SINK = ROOT / "policies" / "kitchen-sink"
@@ -46,7 +46,7 @@ def test_only_look_ups_after_loading(folder: Path, monkeypatch: pytest.MonkeyPat
     re.purge()
     for owner, name in (
         (re, "compile"), (re, "_compile"), (language, "parse"), (language, "meet"), (language, "matcher"),
-        (matching._Build, "build"), (meeting, "meet"), (yaml, "parse"), (pydantic.BaseModel, "model_validate"),  # noqa: SLF001
+        (matching, "determinized"), (walking, "best"), (yaml, "parse"), (pydantic.BaseModel, "model_validate"),  # noqa: SLF001
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, forbidden(name))
     for role, values in logins:

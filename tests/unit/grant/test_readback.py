@@ -50,7 +50,7 @@ def test_the_two_choices_are_apart() -> None:
 
 def test_what_is_no_pattern_is_told() -> None:
     """A grant that PubNub would refuse has no meaning to read."""
-    for pattern, error in (("(", language.RegexSyntaxError), (r"\pL", language.Unsupported)):
+    for pattern, error in (("(", language.RegexSyntaxError), (r"\C", language.Unsupported)):
         back = ReadBack({}, {Kind.CHANNELS: {pattern: 1}})
         with pytest.raises(error):
             back.mask(Kind.CHANNELS, "a", WIDEST)

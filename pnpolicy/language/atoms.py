@@ -1,0 +1,150 @@
+"""All ways in which languages overlap, in one pass.
+
+An atom is a set of languages that hold on some name together while the others do not, with the shortest such name.
+Everything about pairs can be read off the atoms: two languages meet if an atom has both, one is inside another if
+every atom with the one has the other.
+
+The walk keeps, for all languages at once, what is left of each after a text, and goes on by all characters that any of
+them tells apart. Names of different purpose begin differently, so nearly always one language alone is left after a few
+characters; then only its shortest ending matters, and that the least lengths tell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pnpolicy.language.alphabet import CHANNEL_NAMES, Alphabet, Classing, classing
+from pnpolicy.language.errors import Undecided
+from pnpolicy.language.leaves import Node
+from pnpolicy.language.meeting import LONGEST_NAME
+from pnpolicy.language.regex import Regex
+from pnpolicy.language.sieve import cut
+from pnpolicy.language.symbols import END, START, by_context
+from pnpolicy.language.walking import finished, first_readable, readable
+
+MOST_MOVES: Final = 2_000_000
+"""Moves looked at in one pass, some seconds. A thousand patterns of a policy take a few ten thousand; patterns that all
+begin with `.*` take the number of ways in which they can hold together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Languages that hold together, by index, and the shortest name on which they and no others do."""
+
+    members: frozenset[int]
+    witness: str
+
+
+_Live = frozenset[tuple[int, Node]]
+_Block = tuple[int, _Live]
+
+
+def atoms(regexes: Sequence[Regex], *, longest: int = LONGEST_NAME, alphabet: Alphabet = CHANNEL_NAMES) -> list[Atom]:
+    """Every non-empty combination of languages over names, shortest witness first.
+
+    Raises:
+        Undecided: there are too many, or they are too far apart.
+    """
+    classes = classing(alphabet, [regex.node for regex in regexes])
+    same: dict[Node, list[int]] = {}
+    for index, regex in enumerate(regexes):
+        same.setdefault(classes.resolve(regex.node), []).append(index)
+    found = _Pass(classes, longest).all(list(same))
+    alike = list(same.values())
+    told = [(frozenset(index for one in members for index in alike[one]), text) for members, text in found.items()]
+    told.sort(key=lambda atom: (len(atom[1]), atom[1], sorted(atom[0])))
+    return [Atom(members, readable(text, classes)) for members, text in told]
+
+
+class _Pass:
+    """One walk over all languages."""
+
+    __slots__ = ("classes", "found", "letters", "longest", "moves_left", "seen")
+
+    def __init__(self, classes: Classing, longest: int) -> None:
+        self.classes = classes
+        self.letters = classes.letters
+        self.longest = longest
+        self.moves_left = MOST_MOVES
+        self.found: dict[frozenset[int], str] = {}
+        self.seen: set[tuple[_Live, int]] = set()
+
+    def all(self, nodes: list[Node]) -> dict[frozenset[int], str]:
+        """Members → witness, in ranks."""
+        layer: dict[tuple[_Live, int], str] = {(frozenset(enumerate(nodes)), START): ""}
+        length = 0
+        while layer:
+            self.seen.update(layer)
+            following: dict[tuple[_Live, int], str] = {}
+            for (live, before), text in sorted(layer.items(), key=lambda item: item[1]):
+                if text:
+                    self.accept(frozenset(index for index, node in live if node.null[before] & END), text)
+                if length < self.longest and not self.alone(live, before, text):
+                    self.follow(live, before, text, following)
+            layer = following
+            length += 1
+        return self.found
+
+    def accept(self, members: frozenset[int], text: str) -> None:
+        known = self.found.get(members)
+        if members and (known is None or (len(text), text) < (len(known), known)):
+            self.found[members] = text
+
+    def alone(self, live: _Live, before: int, text: str) -> bool:
+        """Whether one language is left; then its own atom has its best text from here on."""
+        indices = {index for index, _ in live}
+        if len(indices) > 1:
+            return False
+        known = self.found.get(frozenset(indices))
+        least = len(text) + min(node.least for _, node in live)
+        if known is None or (least, text) < (len(known), known[: len(text)]):
+            rest = [finished(node, before, self.letters, self.longest - len(text)) for _, node in live]
+            for ending in filter(None, rest):
+                self.accept(frozenset(indices), text + ending)
+        return True
+
+    def follow(self, live: _Live, before: int, text: str, following: dict[tuple[_Live, int], str]) -> None:
+        """Put down where each character leads."""
+        room = self.longest - len(text) - 1
+        single: dict[int, list[tuple[int, Node]]] = {}
+        several: dict[tuple[int, Node], int] = {}
+        for index, node in live:
+            moves = node.moves(before)
+            self.moves_left -= len(moves)
+            for mask, target in moves:
+                if target.least > room:
+                    continue
+                if mask & (mask - 1):
+                    place = (index, target)
+                    several[place] = several.get(place, 0) | mask
+                else:
+                    single.setdefault(mask, []).append((index, target))
+        for mask, targets in self.blocks(single, several):
+            if self.moves_left < 0:
+                raise Undecided("moves", MOST_MOVES)
+            heed = any(node.heed for _, node in targets)
+            for part, after in by_context(mask) if heed else ((mask, 0),):
+                state = (targets, after)
+                if state in self.seen:
+                    continue
+                written = text + first_readable(part)
+                known = following.get(state)
+                if known is None or written < known:
+                    following[state] = written
+
+    def blocks(self, single: dict[int, list[tuple[int, Node]]], several: dict[tuple[int, Node], int]) -> list[_Block]:
+        """The characters cut where any language tells them apart. Most masks are one character, others are alike."""
+        by_mask: dict[int, list[tuple[int, Node]]] = {}
+        for place, mask in several.items():
+            by_mask.setdefault(mask & self.letters, []).append(place)
+        found: list[_Block] = []
+        for block, masks in cut(self.letters, {mask: mask for mask in by_mask}):
+            shared = [place for mask in masks for place in by_mask[mask]]
+            self.moves_left -= len(shared)
+            rest = block
+            for letter in [letter for letter in single if letter & block]:
+                rest &= ~letter
+                found.append((letter, frozenset((*shared, *single.pop(letter)))))
+            if shared and rest:
+                found.append((rest, frozenset(shared)))
+        return found

@@ -1,0 +1,145 @@
+"""Every value of every domain yields exactly the intended name.
+
+What is proved, for every family: no two choices of values spell the same name, so a name has one way to be read; no
+name has more than 92 characters, nor more than 85 where a role is given `presence`; no name ends in `-pnpres`, which
+would make it the presence companion of another channel. And for every line that is granted as a pattern and holds no
+values: what PubNub matches with it, searched or in full, are the names of the line and no others.
+
+Why no value escapes. Two ways to read one name are a name that the template spells with the end of some hole at two
+places; the product of the template with itself, its characters knowing which hole spelled them, either reaches such a
+name or does not, with holes ranging over whole domains. If none is reached, the ends of the holes are fixed by the
+name, and with them the values. Length is the sum of the longest values.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.access.reach import Reach
+from pnpolicy.diagnostic import Label
+from pnpolicy.grant.emit import patterns_of
+from pnpolicy.policy.model import Family
+from pnpolicy.policy.template import Hole, Template
+from pnpolicy.prove.paths import COMPANIONS, Names
+from pnpolicy.prove.verdict import Case, Verdict, Witness
+from pnpolicy.prove.world import World
+from pnpolicy.text import Span
+from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind
+from pnpolicy.wire.limits import NAME_MAX, PRESENCE_NAME_MAX
+
+ID: Final = "injection"
+
+
+def verdicts(world: World) -> Iterator[Verdict]:
+    """One verdict for each family."""
+    watched = {
+        (path.kind, path.reach.entry.family.name): path.reach.entry.span
+        for role in world.policy.roles.values()
+        for path in world.direct(role)
+        if path.names.companions
+    }
+    patterns: dict[tuple[Kind, str], list[Reach]] = {}
+    for role in world.clients:
+        for path in world.direct(role):
+            if path.reach.is_open and all(fill is None or fill.how == "open" for fill in path.fills):
+                patterns.setdefault((path.kind, path.reach.entry.family.name), []).append(path.reach)
+    for key, family in world.policy.families.items():
+        case = Case(ID, family=key)
+        names = world.names(family)
+        with case.question(family.span):
+            _companions(case, family, names)
+        if isinstance(family.names, Template):
+            with case.question(family.span):
+                _one_reading(case, world, family, family.names)
+            with case.question(family.span):
+                _length(case, world, family, family.names, watched.get(key))
+        for reach in patterns.get(key, ()):
+            with case.question(reach.entry.span):
+                _exact(case, reach)
+        yield case.verdict()
+
+
+def _one_reading(case: Case, world: World, family: Family, template: Template) -> None:
+    names = world.names(family)
+    holes = [number for number, part in enumerate(template.parts) if isinstance(part, Hole)]
+    if len(holes) < 2:  # noqa: PLR2004  between two fixed texts there is one way
+        return
+    pairs = [(number, number) for number in holes]
+    found = language.reading(names.parts, names.parts, apart=pairs, every=False)
+    if found is None:
+        return
+    ways = [_values(template, found.parts(marks, len(names.parts))) for marks in (found.one, found.other)]
+    domains = {hole: world.policy.variables[hole].domain for hole in template.holes}
+    if not all(hole in values and domain.accepts(values[hole]) for values in ways for hole, domain in domains.items()):
+        raise language.Undecided("ways to read a name", 1)  # a hole that stands twice was read as two values
+    told = " or ".join(_told(values) for values in ways)
+    message = f"`{found.text}` can be read in two ways: {told}"
+    help_text = "put a text between the holes that neither can hold, such as `.` or `--`"
+    case.refute(_witness(family, found.text, ways[0]), message, help_text)
+
+
+def _values(template: Template, spelled: tuple[str, ...]) -> dict[str, str]:
+    """Hole → value; a hole that was read as two values is left out."""
+    values: dict[str, str] = {}
+    torn = set[str]()
+    for part, text in zip(template.parts, spelled, strict=True):
+        if isinstance(part, Hole) and values.setdefault(part.name, text) != text:
+            torn.add(part.name)
+    return {name: value for name, value in values.items() if name not in torn}
+
+
+def _length(case: Case, world: World, family: Family, template: Template, watched: Span | None) -> None:
+    domains = {hole: world.policy.variables[hole].domain for hole in template.holes}
+    longest = sum(len(part) if isinstance(part, str) else domains[part.name].longest for part in template.parts)
+    most = PRESENCE_NAME_MAX if watched else NAME_MAX
+    if longest <= most:
+        return
+    names = world.names(family)
+    too_long = language.repeat(language.parse("(?s:.)"), most + 1, longest)
+    found = language.reading(names.parts, [too_long], longest=longest)
+    if found is None:  # a slug's pattern knows no bound, but its values do
+        raise language.Undecided("characters of a name", most)
+    values = _values(template, found.parts(found.one, len(names.parts)))
+    if not all(hole in values and domain.accepts(values[hole]) for hole, domain in domains.items()):
+        raise language.Undecided("characters of a name", most)
+    label = (Label(watched, "`presence` is granted here"),) if watched else ()
+    told = f"{most} with presence" if watched else f"{most}"
+    message = (
+        f"a name of `{family.name}` can have {longest} characters; PubNub allows {told}, so some logins get no grant"
+    )
+    case.refute(_witness(family, found.text, values), message, "lower the `max` of its variables", *label)
+
+
+def _companions(case: Case, family: Family, names: Names) -> None:
+    if family.kind is Kind.USERS or not names.may_clash:
+        return
+    found = language.reading(names.parts, [COMPANIONS])
+    if found is not None:
+        values = (
+            _values(family.names, found.parts(found.one, len(names.parts)))
+            if isinstance(family.names, Template)
+            else {}
+        )
+        of = found.text.removesuffix(PRESENCE_SUFFIX)
+        message = f"`{found.text}` is a name of `{family.name}`, and the presence companion of `{of}`"
+        help_text = "put `.` before the last hole, or text behind it, so that no name ends in `-pnpres`"
+        case.refute(_witness(family, found.text, values), message, help_text)
+
+
+def _exact(case: Case, reach: Reach) -> None:
+    """What is emitted for a line, under either reading of PubNub, is what the line says."""
+    for pattern in patterns_of(reach)({}):
+        searched, full = language.search(language.parse(pattern)), language.parse(pattern)
+        told = language.outside(searched, reach.regex) or language.outside(reach.regex, full)
+        if told is not None:
+            message = f"the pattern of this line and its names differ on `{told}`"
+            witness = Witness(reach.kind, told, (), {}, reach.entry.span)
+            case.refute(witness, message, "this is a fault of pnpolicy's own; please report it")
+
+
+def _witness(family: Family, name: str, values: Mapping[str, str]) -> Witness:
+    return Witness(family.kind, name, (), dict(values), family.span)
+
+
+def _told(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{hole}={value}" for hole, value in values.items())

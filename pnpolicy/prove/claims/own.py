@@ -1,0 +1,73 @@
+"""The policy's own claims: these roles never gain these actions there.
+
+What is proved, for each `never` and each role it names: whatever its values, the role does not hold any of the actions
+on a name of the families, by any path. `presence` is read on a companion. Read counts by its widest reading: also
+through wildcard subscribe, through a group that the client both fills and reads, and through a group that the policy
+says holds the family; and read on a channel may be read on its companion.
+
+Why no value escapes: as for `server-authority`, both sides range over whole domains.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.policy.model import Family, Never, Role
+from pnpolicy.prove.paths import READ, Path
+from pnpolicy.prove.questions import never
+from pnpolicy.prove.replay import find
+from pnpolicy.prove.verdict import Case, Verdict
+from pnpolicy.prove.world import World
+from pnpolicy.wire.actions import ACTIONS, BITS, Kind, actions_of
+
+ID: Final = "never"
+
+
+def verdicts(world: World) -> Iterator[Verdict]:
+    """One verdict for each claim and role."""
+    for claim in world.policy.never:
+        for name in claim.roles:
+            role = world.policy.roles[name]
+            case = Case(f"{ID}: {claim.name}", role.name)
+            for path in world.direct(role):
+                _ask(case, world, role, path, claim)
+            if not {"read", "presence"}.isdisjoint(claim.actions):
+                with case.question(role.span):
+                    for path in (*world.unsaid(role), *_held(world, role)):
+                        _ask(case, world, role, path, claim)
+            yield case.verdict()
+
+
+def _held(world: World, role: Role) -> Iterator[Path]:
+    """What the server puts into groups that a role reads."""
+    for path in world.direct(role):
+        if path.kind is Kind.GROUPS and path.mask & READ and not path.names.companions:
+            for name in path.reach.entry.family.holds:
+                family = world.policy.families[Kind.CHANNELS, name]
+                login = find(world.plans[role.name], path, [language.ANY])
+                if login is None:  # no values name such a group
+                    continue
+                for companions in (False, True):
+                    names = world.names(family, companions=companions)
+                    fills = (None,) * len(names.parts)
+                    yield Path(Kind.CHANNELS, READ, names, fills, path.reaches, "held", login.bindings, login.name)
+
+
+def _ask(case: Case, world: World, role: Role, path: Path, claim: Never) -> None:
+    families = [world.policy.families[key] for key in claim.families if key[0] is path.kind]
+    mask = sum(BITS[action] for action in claim.actions if action in ACTIONS[path.kind])
+    targets = [(family, False) for family in families] if path.mask & mask else []
+    if "presence" in claim.actions and path.mask & READ:
+        targets += [(family, True) for family in families]
+        mask |= READ
+    if not targets:
+        case.asked += 1
+        return
+    path = replace(path, mask=path.mask & mask)
+    gained = ", ".join(f"`{action}`" for action in actions_of(path.mask))
+
+    def say(name: str, family: Family) -> str:
+        return f"`{role.name}` gains {gained} on `{name}` (`{family.name}`), which `{claim.name}` rules out"
+
+    never(case, world, role, path, targets, say, f"the policy says why not: {claim.why}" if claim.why else "")

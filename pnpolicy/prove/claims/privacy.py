@@ -1,0 +1,155 @@
+"""A family that is private to a hole is reached only by a token bound to that hole's value.
+
+What is proved, for every client role and every family with `private_to`: whatever its values, if the role holds any
+flag on a name of the family (or of its presence companions), and however that name is read as one of the family's, the
+token's user is the value of the private hole; with several private holes, of one of them.
+
+Why no value escapes. Names are read as strings whose characters know which hole spelled them. In a name that a line and
+a private family share, the user's value stands where the line has the bound hole, and the owner's where the family has
+the private one. If in every shared name, however both sides read it, these are the same stretch of characters, then
+they are the same value, for every user there is: this is one question to a product of two automata, whose holes range
+over whole domains. A line without the bound hole shares names with somebody who is not its user as soon as it shares
+any. When a stretch differs, two users are chosen and the name is asked for again with the one fixed and the other kept
+out, so that what is called refuted has two different users in it.
+
+"Reached" takes the widest reading: by name or pattern, through what `extends` brings, by wildcard subscribe, by a group
+that the client both fills and reads, by a group that the server fills, and by read implied on presence.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.policy.model import Family, Role
+from pnpolicy.policy.template import Hole, Template
+from pnpolicy.prove.paths import READ, Names, Path
+from pnpolicy.prove.questions import refute
+from pnpolicy.prove.replay import Found, find
+from pnpolicy.prove.verdict import Case, Verdict
+from pnpolicy.prove.world import World
+from pnpolicy.wire.actions import Kind, actions_of
+
+ID: Final = "privacy"
+
+
+def verdicts(world: World) -> Iterator[Verdict]:
+    """One verdict for each client role, if anything is private."""
+    private = [target for family in world.policy.families.values() if family.private_to for target in _owned(family)]
+    private += _held(world)
+    if not private:
+        return
+    for role in world.clients:
+        case = Case(ID, role.name)
+        for path in world.direct(role):
+            _ask(case, world, role, path, private)
+        if not case.full:
+            with case.question(role.span):
+                for path in world.unsaid(role):
+                    _ask(case, world, role, path, private)
+        yield case.verdict()
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """Names with an owner: those of a family, its companions, or a group's by what it holds.
+
+    Attributes:
+        holes: the holes whose values own a name; none where nobody does, so that nobody may reach it.
+        secret: the family that is private.
+    """
+
+    family: Family
+    companions: bool
+    holes: tuple[str, ...]
+    secret: Family
+
+
+def _owned(family: Family) -> Iterator[_Owned]:
+    yield _Owned(family, companions=False, holes=family.private_to, secret=family)
+    if family.kind is not Kind.USERS:
+        yield _Owned(family, companions=True, holes=family.private_to, secret=family)
+
+
+def _held(world: World) -> Iterator[_Owned]:
+    """Groups that hold a private family: who reads the group reads it. A hole both have has the same value in both."""
+    for group in world.families(Kind.GROUPS):
+        for name in group.holds:
+            family = world.policy.families[Kind.CHANNELS, name]
+            if family.private_to:
+                shared = tuple(hole for hole in family.private_to if hole in group.holes)
+                yield _Owned(group, companions=False, holes=shared, secret=family)
+
+
+def _ask(case: Case, world: World, role: Role, path: Path, private: Iterable[_Owned]) -> None:
+    """Whether a path reaches a name that is not its user's own."""
+    hits: list[tuple[Found, _Owned, str]] = []
+    for owned in private:
+        names = world.names(owned.family, companions=owned.companions)
+        reads_only = owned.secret is not owned.family and not path.mask & READ
+        if case.full or path.kind is not owned.family.kind or reads_only or not world.may_meet(path, names):
+            continue
+        with case.question(path.reach.entry.span):
+            if (hit := _strangers(world, role, path, owned, names)) is not None:
+                hits.append((hit[0], owned, hit[1]))
+    if hits:
+        found, owned, user = min(hits, key=lambda hit: (len(hit[0].name), hit[0].name))
+        gained = ", ".join(actions_of(path.mask))
+        bound = f"`{role.name}` bound to {role.bind.name}={user}" if role.bind else f"`{role.name}`, bound to nobody,"
+        whose = " or ".join(f"`{hole}`" for hole in owned.secret.private_to)
+        held = (
+            f", which holds `{owned.secret.name}`, private"
+            if owned.secret is not owned.family
+            else ", which is private"
+        )
+        message = f"{bound} gains {gained} on `{found.name}`{held} to {whose} of another user"
+        help_text = f"fill {whose} with the variable of `bind`, or take the line out"
+        refute(case, role, path, found, message, help_text, owned.secret)
+
+
+def _strangers(world: World, role: Role, path: Path, owned: _Owned, names: Names) -> tuple[Found, str] | None:
+    """A name reached by one user and owned by others, and that user; None if it is proved that there is none.
+
+    Raises:
+        language.Undecided: neither could be shown.
+    """
+    plan = world.plans[role.name]
+    template = owned.family.names
+    parts = template.parts if isinstance(template, Template) else ()
+    private = [number for number, part in enumerate(parts) if isinstance(part, Hole) and part.name in owned.holes]
+    if role.bind is None:
+        found = find(plan, path, names.spelled)
+        return None if found is None else (found, "")
+    mine = [
+        number
+        for number, fill in enumerate(path.fills)
+        if fill is not None and fill.how == "bound" and fill.variable.name == role.bind.name
+    ]
+    pairs = [(number, other) for number in mine for other in private]
+    reading = language.reading(path.names.spelled, names.spelled, apart=pairs, without=path.names.without)
+    if reading is None:
+        return None
+    spelled = reading.parts(reading.one, len(path.names.spelled))
+    seen = [spelled[number] for number in mine]
+    # A path that is made for one login has its user already.
+    users = [path.fixed[role.bind.name]] if path.fixed else list(_users(role, seen))
+    for user in map(str, users):
+        others = list(names.spelled)
+        for number in private:
+            others[number] = others[number] - language.literal(user)
+        found = find(plan, path, others, pins={role.bind.name: user})
+        if found is not None:
+            return found, user
+    raise language.Undecided("pairs of users", len(users))
+
+
+def _users(role: Role, seen: Iterable[str]) -> Iterator[str]:
+    """Users to try: those that were seen, then the two shortest others."""
+    assert role.bind is not None  # noqa: S101  the caller has asked
+    domain = role.bind.domain
+    found = dict.fromkeys(user for user in seen if domain.accepts(user))
+    for _ in range(2):
+        user = language.meet(domain.regex, without=[language.literal(known) for known in found])
+        if user is not None:
+            found[user] = None
+    yield from found
