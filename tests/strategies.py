@@ -43,9 +43,9 @@ LITERALS = st.sampled_from(["a", "b", "ab", "chat", "a-", "-", "room.", "a.", ".
 
 
 @st.composite
-def variables(draw: st.DrawFn) -> Data:
+def variables(draw: st.DrawFn, *, slugs: bool = True) -> Data:
     """A declared domain."""
-    kind = draw(st.sampled_from(["id", "id", "slug", "hex", "integer", "enum", "pattern", "uuid"]))
+    kind = draw(st.sampled_from(["id", "id", "slug" if slugs else "id", "hex", "integer", "enum", "pattern", "uuid"]))
     match kind:
         case "id":
             return {"type": "id", "max": draw(st.integers(1, 8))}
@@ -111,8 +111,11 @@ def policies(draw: st.DrawFn, *, raw: bool = True) -> Data:
     for index in range(draw(st.integers(1, 4))):
         spelled = {"pattern": draw(patterns)} if raw and draw(st.integers(0, 4)) == 0 else {"name": draw(templates())}
         channels[f"f{index}"] = {**spelled, "authority": draw(st.sampled_from(["clients", "server"]))}
+    for index, family in enumerate(list(channels.values())):
+        if "<" in family.get("name", "") and draw(st.integers(0, 2)) == 0:  # there is something to leave out of it
+            channels[f"s{index}"] = {**family, "name": draw(_some_of(family["name"], declared))}
     roles: Data = {
-        name: {"trust": "client", "bind": "u", "ttl": 30, "allow": {"channels": draw(_allowed(channels))}}
+        name: {"trust": "client", "bind": "u", "ttl": 30, "allow": {"channels": draw(_allowed(channels, declared))}}
         for name in ("r", "q")
     }
     if draw(st.booleans()):
@@ -124,7 +127,46 @@ def policies(draw: st.DrawFn, *, raw: bool = True) -> Data:
 
 
 @st.composite
-def _allowed(draw: st.DrawFn, channels: Data) -> Data:
+def _some_of(draw: st.DrawFn, text: str, declared: Data) -> str:
+    """A template for some of another one's names: a hole or more has a value, or begins with one."""
+    holes = [name for name in NAMES if f"<{name}>" in text]
+    for name in draw(st.lists(st.sampled_from(holes), min_size=1, unique=True)):
+        value = draw(values_of(declared[name]))
+        text = text.replace(f"<{name}>", value if draw(st.integers(0, 3)) else f"{value[:1]}<{name}>")
+    return text
+
+
+def _may_be_left_out(family: Data, declared: Data) -> bool:
+    """Whether a pattern can say which names are the family's: every hole once, and bounded.
+
+    More than two holes are refused here only because the reference would try every way to share out a name.
+    """
+    text = family.get("name", "")
+    return text.count("<") <= 2 and all(text.count(f"<{n}>") <= (declared[n]["type"] != "slug") for n in NAMES)
+
+
+@st.composite
+def exceptions(draw: st.DrawFn) -> Data:
+    """A policy of one anonymous role, with one entry that leaves out some of what it covers."""
+    declared = {name: draw(variables(slugs=False)) for name in NAMES}
+    holes = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True))
+    between = st.sampled_from(["", "a", ".", "-", "room.", "_"])
+    text = draw(between) + "".join(f"<{hole}>{draw(between)}" for hole in holes)
+    whole = {"pattern": draw(st.sampled_from(["[a-c.]+", "(?:ab|b.?)*", "a.*|.b"]))} if draw(
+        st.integers(0, 5)) == 0 else {"name": text}  # fmt: skip
+    channels: Data = {"all": {**whole, "authority": "clients"}}
+    for index in range(draw(st.integers(1, 3))):
+        some = {"name": draw(_some_of(text, declared))}
+        if draw(st.integers(0, 5)) == 0:
+            some = {"pattern": draw(st.sampled_from(["a.*", "[ab]{2,4}", ".*b", "room[.]a"]))}
+        channels[f"s{index}"] = {**some, "authority": "clients"}
+    entry = {"actions": ["read"], "any": holes if "name" in whole else [], "except": sorted(channels)[1:]}
+    roles = {"r": {"trust": "client", "anonymous": True, "ttl": 30, "allow": {"channels": {"all": entry}}}}
+    return {"pnpolicy": 1, "name": "generated", "variables": declared, "channels": channels, "roles": roles}
+
+
+@st.composite
+def _allowed(draw: st.DrawFn, channels: Data, declared: Data) -> Data:
     allowed: Data = {}
     actions = st.lists(st.sampled_from(["read", "write", "delete", "presence"]), min_size=1, max_size=3, unique=True)
     for family, spelled in channels.items():
@@ -133,6 +175,12 @@ def _allowed(draw: st.DrawFn, channels: Data) -> Data:
         holes = [name for name in NAMES if f"<{name}>" in spelled.get("name", "")]
         open_ = [hole for hole in holes if hole != "u" and draw(st.integers(0, 2)) == 0]
         entry = {"actions": draw(actions), "any": open_}
+        others = [name for name in channels if name != family and _may_be_left_out(channels[name], declared)]
+        whole = _may_be_left_out(spelled, declared) and (holes or "pattern" in spelled)
+        if whole and others and draw(st.booleans()):
+            likely = [name for name in others if name == f"s{family[1:]}"]
+            entry["any"] = holes
+            entry["except"] = draw(st.lists(st.sampled_from(likely * 6 + others), max_size=2, unique=True))
         allowed[family] = [entry, {"actions": draw(actions)}] if draw(st.integers(0, 4)) == 0 else entry
     return allowed
 

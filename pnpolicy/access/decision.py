@@ -1,10 +1,10 @@
 """May this role do that there? Yes with the line that says so, or no with the nearest miss."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from pnpolicy.access.access import AccessSet
 from pnpolicy.access.binding import Values
@@ -19,8 +19,7 @@ from pnpolicy.wire.limits import NAME_MAX, forbidden_in
 from pnpolicy.wire.operations import OPERATIONS, Need
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """A sentence for people and the line it is about."""
 
     text: str
@@ -135,7 +134,7 @@ def _nearest(access: AccessSet, need: Need, name: str, values: Values) -> Why:
         )
     if (fault := _not_a_name(subject)) is not None:
         return Why(fault, None)
-    for finder in (_other_values, _other_flags, _outside_domain, _other_names):
+    for finder in (_left_out, _other_values, _other_flags, _outside_domain, _other_names):
         for why in finder(access, need, subject, values):
             return why
     return Why(f"no line of `{access.role.name}` gives `{need.action}` on any of the {need.kind}", access.role.span)
@@ -147,6 +146,13 @@ def _not_a_name(name: str) -> str | None:
     if forbidden_in(name):
         return f"{shown(name, 92)} is not a name PubNub allows"
     return f"the name has {len(name)} characters; PubNub allows {NAME_MAX}" if len(name) > NAME_MAX else None
+
+
+def _left_out(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
+    """Lines that would give the flag on this name but for their `except`."""
+    for reach in _giving(access, need):
+        if reach.entry.left_out and test_of(reach.whole)(name, values):
+            yield Why(f"`{reach}` gives `{need.action}`, but leaves {shown(name, NAME_MAX)} out", reach.entry.span)
 
 
 def _other_values(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
@@ -177,10 +183,11 @@ def _outside_domain(access: AccessSet, need: Need, name: str, values: Values) ->
     """Lines whose one open hole would have to hold what its domain does not."""
     del values  # an open hole takes none
     for reach in _giving(access, need):
-        if len(reach.fills) != 1 or not reach.is_open:
+        whole = reach.whole
+        if len(whole.fills) != 1 or not whole.is_open:
             continue
-        (fill,) = reach.fills
-        before, after = reach.frame
+        (fill,) = whole.fills
+        before, after = whole.frame
         if name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
             value = name[len(before) : len(name) - len(after)]
             if "." not in value:
@@ -189,6 +196,8 @@ def _outside_domain(access: AccessSet, need: Need, name: str, values: Values) ->
 
 
 def _other_names(access: AccessSet, need: Need, name: str, values: Values) -> Iterator[Why]:
+    from difflib import SequenceMatcher  # noqa: PLC0415  only for the explanation of a denial
+
     del values  # any value is as far away as any other
     reaches = _giving(access, need)
     if reaches:
@@ -203,7 +212,7 @@ def _giving(access: AccessSet, need: Need) -> list[Reach]:
 def _opened(reach: Reach, variables: list[str]) -> Reach:
     """A reach with the holes of some variables left open."""
     parts = tuple(
-        replace(part, how="open") if not isinstance(part, str) and part.variable.name in variables else part
+        part._replace(how="open") if not isinstance(part, str) and part.variable.name in variables else part
         for part in reach.parts
     )
     return replace(reach, parts=parts)

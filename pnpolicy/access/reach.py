@@ -17,7 +17,7 @@ class Reach:
     Attributes:
         mask: PubNub's bits.
         parts: text and fills in turn, for a template; empty for a raw pattern.
-        raw: the pattern, for a raw family.
+        raw: the pattern, for a raw family and for what `except` leaves over.
         suffix: what every name ends with besides: nothing, or `-pnpres` for the presence companions.
         entry: the line that gives it.
     """
@@ -62,9 +62,14 @@ class Reach:
             *(language.literal(part) if isinstance(part, str) else part.variable.domain.regex for part in self.parts)
         )
 
+    @property
+    def whole(self) -> "Reach":
+        """The same with nothing left out."""
+        return _reach(self.entry._replace(left_out=(), rest=None), self.mask, self.suffix)
+
     def __str__(self) -> str:
         if self.raw is not None:
-            return f"{self.raw}{self.suffix}"
+            return self.entry.told(self.suffix)
         return "".join(part if isinstance(part, str) else f"<{part.variable.name}>" for part in self.parts)
 
 
@@ -74,15 +79,14 @@ def reaches_of(role: Role) -> tuple[Reach, ...]:
     for entry in role.entries:
         flags = [action for action, _ in entry.actions if action != "presence"]
         if flags:
-            found.append(_reach(entry, flags, ""))
+            found.append(_reach(entry, mask_of(*flags), ""))
         if len(flags) < len(entry.actions):
-            found.append(_reach(entry, ["read"], PRESENCE_SUFFIX))
+            found.append(_reach(entry, mask_of("read"), PRESENCE_SUFFIX))
     return tuple(found)
 
 
-def _reach(entry: Entry, flags: list[str], suffix: str) -> Reach:
-    mask = mask_of(*flags)
-    names = entry.family.names
+def _reach(entry: Entry, mask: int, suffix: str) -> Reach:
+    names = entry.family.names if entry.rest is None else entry.rest
     if not isinstance(names, Template):
         return Reach(entry.family.kind, mask, (), names, suffix, entry)
     parts: list[Part] = [part if isinstance(part, str) else entry.fill(part.name) for part in names.parts]

@@ -2,15 +2,17 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, Final, Self, TypeVar
 
 import click
 
-from pnpolicy.cli import EXIT_USAGE
+from pnpolicy.cli import EXIT_USAGE, collect_from_here
 from pnpolicy.diagnostic import Diagnostic
+from pnpolicy.document.load import POLICY_FILE
 from pnpolicy.errors import PnpolicyError, PolicyError
 from pnpolicy.facade import Policy
 from pnpolicy.render import text
@@ -63,11 +65,43 @@ def paint_for(stream: Any, colour: str) -> Paint:  # noqa: ANN401  a text stream
 
 def load_policy(path: str, colour: str, *, stamp: bool = True) -> Policy:
     """The policy at a path; ends the command with its diagnostics if it cannot be read. Warnings go to stderr."""
-    with spoken(colour):
+    policy = read_policy(path, colour, stamp=stamp)
+    if policy is None:
+        sys.exit(EXIT_USAGE)
+    return policy
+
+
+def read_policy(path: str, colour: str, *, stamp: bool = True) -> Policy | None:
+    """The policy at a path; None if it cannot be read, and why on stderr. Warnings go there too."""
+    try:
         policy = Policy.load(path, stamp=stamp)
+    except PolicyError as error:
+        refused(error, colour)
+        return None
+    finally:
+        collect_from_here()
     if policy.warnings:
         tell(policy.warnings, colour)
     return policy
+
+
+def policies_at(paths: Iterable[str]) -> list[str]:
+    """The policies at some paths, each once: a file, a folder with a `policy.yaml`, or all of those below a folder."""
+    found: dict[str, None] = {}
+    for path in paths:
+        below = sorted(Path(path).rglob(POLICY_FILE)) if os.path.isdir(path) else []  # noqa: PTH112  a string stays one
+        own = Path(path) / POLICY_FILE
+        found |= dict.fromkeys([str(own)] if own in below else map(str, below))
+        if not below and not os.path.isdir(path):  # noqa: PTH112
+            found[path] = None  # a file; that there is none is told when it is read
+    return list(found)
+
+
+def refused(error: PolicyError, colour: str) -> None:
+    """Why a policy cannot be used, on stderr."""
+    problems = [problem for problem in error.diagnostics if isinstance(problem, Diagnostic)]
+    tell(problems, colour)
+    sys.stderr.write(f"\n{text.summary(problems)}; the policy cannot be used\n")
 
 
 @contextmanager
@@ -76,9 +110,7 @@ def spoken(colour: str) -> Iterator[None]:
     try:
         yield
     except PolicyError as error:
-        problems = [problem for problem in error.diagnostics if isinstance(problem, Diagnostic)]
-        tell(problems, colour)
-        sys.stderr.write(f"\n{text.summary(problems)}; the policy cannot be used\n")
+        refused(error, colour)
         sys.exit(EXIT_USAGE)
     except PnpolicyError as error:
         paint = paint_for(sys.stderr, colour)
@@ -125,3 +157,29 @@ def write(
                 raise click.UsageError(f"cannot write {outputs[index]}: {error.strerror or error}") from None
         else:
             click.echo(renderings[name](paint_for(sys.stdout, colour)), nl=False, color=True)  # we chose already
+
+
+class Progress:
+    """One line on a terminal's stderr that says what long work is at; nothing for short work, or for a file."""
+
+    _PATIENCE: Final = 1.0
+    """Seconds before the first line."""
+
+    def __init__(self) -> None:
+        self._begun = monotonic()
+        self._shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+
+    def tell(self, what: str) -> None:
+        """Says what is being done."""
+        if sys.stderr.isatty() and monotonic() - self._begun > self._PATIENCE:
+            self._shown = True
+            width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+            sys.stderr.write(f"\r\x1b[K{what[:width]}")
+            sys.stderr.flush()

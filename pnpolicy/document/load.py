@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from threading import Lock
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,10 +23,11 @@ POLICY_FILE: Final = "policy.yaml"
 """What a folder's policy is called."""
 
 ModelT = TypeVar("ModelT", bound=Catalogue)
+_BUILDING: Final = Lock()
+"""Held while a model is built that was not when it was imported: some versions of pydantic do not do so themselves."""
 
 
-@dataclass(frozen=True)
-class Document(Generic[ModelT]):
+class Document(NamedTuple, Generic[ModelT]):
     """One file as written: its model, and where each part of it stands."""
 
     source: Source
@@ -42,12 +43,12 @@ class Document(Generic[ModelT]):
         return shape.span_at(self.source, self.root, route, key=True)
 
 
-@dataclass(frozen=True)
 class Documents:
     """A policy with the catalogues it includes, each once, in the order first named."""
 
-    policy: Document[PolicyDocument]
-    catalogues: tuple[Document[Catalogue], ...]
+    def __init__(self, policy: Document[PolicyDocument], catalogues: tuple[Document[Catalogue], ...]) -> None:
+        self.policy = policy
+        self.catalogues = catalogues
 
     def __iter__(self) -> "Iterator[Document[Any]]":
         """The catalogues, then the policy."""
@@ -170,6 +171,8 @@ class _Loading:
 
     def validated(self, root: nodes.Mapping, source: Source, model: type[ModelT]) -> ModelT | None:
         data = nodes.plain_data(root)
+        with _BUILDING:
+            model.model_rebuild()  # nothing to do from the second time on
         try:
             return model.model_validate(data)
         except ValidationError as error:

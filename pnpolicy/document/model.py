@@ -119,6 +119,10 @@ class _Entry(Part):
     """Holes left open: the entry covers every value of their domains, and becomes a pattern."""
     where: dict[VariableName, VariableName] = {}
     """Hole → the variable that fills it, where that is not the variable of the same name."""
+    except_: Annotated[list[Name], Field(alias="except", max_length=100)] = []
+    """Families, of the same kind, whose names this entry leaves out. All its holes must be open, or its family a raw
+    `pattern`; what is left becomes one exact pattern. A statement about this entry alone: other lines of the role may
+    still give those names, for flags add up."""
 
 
 class ChannelEntry(_Entry):
@@ -195,7 +199,7 @@ class Role(Part):
     """How long before its end a client should fetch the next one."""
     each: dict[VariableName, Annotated[int, Field(ge=1, le=2000)]] = {}
     """List-valued variables and the most values one token may list."""
-    allow: Allow = Allow()
+    allow: Allow = Allow.model_construct()  # as `Allow()`, but does not build its validator
     meta: dict[Annotated[str, StringConstraints(min_length=1, max_length=64)], MetaValue] = {}
     """What the token tells anybody who decodes it; flat, and no secrets."""
     on_logout: Literal["revoke", "expire"] | None = None
@@ -287,7 +291,7 @@ class Catalogue(Part):
 class PolicyDocument(Catalogue):
     """A policy, version 1."""
 
-    model_config = ConfigDict(title="pnpolicy policy")
+    model_config = ConfigDict(title="pnpolicy policy", defer_build=False)
 
     name: Name  # a policy is stamped into its tokens by name
     roles: Annotated[dict[Name, Role], Field(max_length=MAX_ENTRIES)] = {}

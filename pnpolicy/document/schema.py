@@ -14,6 +14,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 def policy_schema() -> str:
     """The schema as JSON text, the same on every run."""
+    model.Allow.model_rebuild()  # one is a default; pydantic 2.10 cannot write it down before its class is built
     schema = PolicyDocument.model_json_schema(mode="validation")
     said = {name: fields for module in (words, variables, model) for name, fields in _descriptions(module).items()}
     for name, part in [*schema["$defs"].items(), ("PolicyDocument", schema)]:
@@ -41,7 +42,8 @@ def _descriptions(module: ModuleType) -> dict[str, dict[str, str]]:
                     and isinstance(text, ast.Expr)
                     and isinstance(text.value, ast.Constant)
                 ):
-                    fields[field.target.id] = inspect.cleandoc(str(text.value.value))
+                    key = field.target.id.removesuffix("_")  # which `except` has behind it in Python
+                    fields[key] = inspect.cleandoc(str(text.value.value))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pydantic import BaseModel, Tag, ValidationError
+from pydantic.fields import FieldInfo
 
 from pnpolicy.diagnostic import Diagnostic, suggestion
 from pnpolicy.document.nodes import Mapping, Node, Scalar, Sequence
@@ -106,7 +107,7 @@ class _Story:
 
     def _extra_forbidden(self) -> Diagnostic:
         owner = _as_model(self.expected)
-        known = owner.model_fields if owner else {}
+        known = _keys(owner) if owner else {}
         named = [step for step in self.taken[:-1] if isinstance(step, str)]
         where = f" in `{named[-1]}`" if named else ""
         help_text = suggestion(str(self.route[-1]), known, "known keys")
@@ -207,9 +208,10 @@ def _type_at(model: type[BaseModel], route: Route) -> Any:  # noqa: ANN401  a ty
     for step in route:
         owner = _as_model(form)
         if owner is not None:
-            if step not in owner.model_fields:
+            keys = _keys(owner)
+            if step not in keys:
                 return owner
-            form = owner.model_fields[str(step)].annotation
+            form = keys[str(step)].annotation
         elif typing.get_origin(form) in _UNIONS:
             form = next((member for member in typing.get_args(form) if _is_tagged(member, step)), form)
         else:
@@ -217,6 +219,11 @@ def _type_at(model: type[BaseModel], route: Route) -> Any:  # noqa: ANN401  a ty
             form = arguments[-1] if arguments else form
         form = _unwrapped(form)
     return form
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """A model's fields by their keys in the YAML: `except` is no name Python allows a field."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _is_tagged(member: Any, step: str | int) -> bool:  # noqa: ANN401  a type form

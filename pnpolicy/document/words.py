@@ -11,7 +11,7 @@ from pnpolicy.wire.limits import NAME_MAX, TTL_MAX, TTL_MIN
 class Part(BaseModel):
     """Any mapping in a policy: unknown keys are errors, values are taken as they stand, and nothing changes later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([mh])")

@@ -40,7 +40,7 @@ from pnpolicy.language.matching import Matcher, matcher
 from pnpolicy.language.measure import head, longest_length, shortest_length, tail
 from pnpolicy.language.meeting import LONGEST_NAME, meet, outside
 from pnpolicy.language.mirroring import before
-from pnpolicy.language.regex import ANY, EVERYTHING, Regex, chars, concat, literal, repeat, search, union
+from pnpolicy.language.regex import ANY, EVERYTHING, Regex, anchored, chars, concat, literal, repeat, search, union
 from pnpolicy.language.spelling import spelled
 from pnpolicy.language.syntax import parse
 
@@ -60,6 +60,7 @@ __all__ = [
     "RegexSyntaxError",
     "Undecided",
     "Unsupported",
+    "anchored",
     "atoms",
     "before",
     "chars",

@@ -146,7 +146,9 @@ class Classing:
     def _resolved_leaf(self, node: Words | Chars) -> Node:
         if isinstance(node, Words):
             texts = [self._spell(text) for text in node.words]
-            return words(tuple(sorted(text for text, given in zip(texts, node.words, strict=True) if text or not given)))
+            return words(
+                tuple(sorted(text for text, given in zip(texts, node.words, strict=True) if text or not given))
+            )
         return characters(node.mask | self._bits(node.ranges))
 
     def _restored_leaf(self, node: Words | Chars) -> Node:

@@ -22,9 +22,9 @@ from pnpolicy.language.sieve import cut
 from pnpolicy.language.symbols import END, START, by_context
 from pnpolicy.language.walking import finished, first_readable, readable
 
-MOST_MOVES: Final = 2_000_000
-"""Moves looked at in one pass, some seconds. A thousand patterns of a policy take a few ten thousand; patterns that all
-begin with `.*` take the number of ways in which they can hold together."""
+MOST_MOVES: Final = 300_000
+"""Moves looked at in one pass, one or two seconds. A thousand patterns of a policy take a few ten thousand; those that
+all begin with `.*` take the number of ways in which they can hold together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,20 @@ _Live = frozenset[tuple[int, Node]]
 _Block = tuple[int, _Live]
 
 
-def atoms(regexes: Sequence[Regex], *, longest: int = LONGEST_NAME, alphabet: Alphabet = CHANNEL_NAMES) -> list[Atom]:
+def atoms(
+    regexes: Sequence[Regex],
+    *,
+    least: int = 1,
+    longest: int = LONGEST_NAME,
+    alphabet: Alphabet = CHANNEL_NAMES,
+) -> list[Atom]:
     """Every non-empty combination of languages over names, shortest witness first.
+
+    Args:
+        regexes: the languages.
+        least: combinations of fewer different languages are left out; 2 for those that overlap.
+        longest: the most characters of a name.
+        alphabet: the characters a name may be made of.
 
     Raises:
         Undecided: there are too many, or they are too far apart.
@@ -49,7 +61,7 @@ def atoms(regexes: Sequence[Regex], *, longest: int = LONGEST_NAME, alphabet: Al
     same: dict[Node, list[int]] = {}
     for index, regex in enumerate(regexes):
         same.setdefault(classes.resolve(regex.node), []).append(index)
-    found = _Pass(classes, longest).all(list(same))
+    found = _Pass(classes, least, longest).all(list(same))
     alike = list(same.values())
     told = [(frozenset(index for one in members for index in alike[one]), text) for members, text in found.items()]
     told.sort(key=lambda atom: (len(atom[1]), atom[1], sorted(atom[0])))
@@ -59,11 +71,11 @@ def atoms(regexes: Sequence[Regex], *, longest: int = LONGEST_NAME, alphabet: Al
 class _Pass:
     """One walk over all languages."""
 
-    __slots__ = ("classes", "found", "letters", "longest", "moves_left", "seen")
+    __slots__ = ("found", "least", "letters", "longest", "moves_left", "seen")
 
-    def __init__(self, classes: Classing, longest: int) -> None:
-        self.classes = classes
+    def __init__(self, classes: Classing, least: int, longest: int) -> None:
         self.letters = classes.letters
+        self.least = least
         self.longest = longest
         self.moves_left = MOST_MOVES
         self.found: dict[frozenset[int], str] = {}
@@ -87,12 +99,14 @@ class _Pass:
 
     def accept(self, members: frozenset[int], text: str) -> None:
         known = self.found.get(members)
-        if members and (known is None or (len(text), text) < (len(known), known)):
+        if len(members) >= self.least and (known is None or (len(text), text) < (len(known), known)):
             self.found[members] = text
 
     def alone(self, live: _Live, before: int, text: str) -> bool:
-        """Whether one language is left; then its own atom has its best text from here on."""
+        """Whether too few languages are left, or one; then its own atom has its best text from here on."""
         indices = {index for index, _ in live}
+        if len(indices) < self.least:
+            return True
         if len(indices) > 1:
             return False
         known = self.found.get(frozenset(indices))

@@ -6,7 +6,7 @@ from typing import Final
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Node
 from pnpolicy.language.nodes import EVERY_TEXT
-from pnpolicy.language.sieve import cut, merged_moves
+from pnpolicy.language.sieve import cut, effort, merged_moves
 from pnpolicy.language.symbols import END, START, by_context
 
 MOST_MOVES: Final = 500_000
@@ -51,12 +51,13 @@ def determinized(node: Node, letters: int, most_states: int) -> Automaton:
 class _Build:
     """One automaton under construction."""
 
-    __slots__ = ("letters", "most_states", "moves_left", "numbers", "waiting")
+    __slots__ = ("known", "letters", "most_states", "moves_left", "numbers", "waiting")
 
     def __init__(self, letters: int, most_states: int) -> None:
         self.letters = letters
         self.most_states = most_states
         self.moves_left = MOST_MOVES
+        self.known: set[tuple[Node, int]] = set()
         self.numbers: dict[_State, int] = {_DEAD: 0}
         self.waiting: list[_State] = [_DEAD]
 
@@ -76,7 +77,7 @@ class _Build:
     def edges(self, nodes: frozenset[Node], before: int) -> list[tuple[int, int]]:
         """Where each character leads from a state."""
         for node in nodes:
-            self.spend(len(node.moves(before)))
+            self.spend(effort((node,), before, self.known))
         moves = merged_moves(nodes, before)
         if len(moves) > 1:
             self.spend(len(moves) * min(len(moves), self.letters.bit_count()))

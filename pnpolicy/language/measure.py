@@ -13,6 +13,7 @@ from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Node
 from pnpolicy.language.mirroring import mirrored
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import settled
+from pnpolicy.language.sieve import effort
 from pnpolicy.language.symbols import END, FIRST_WIDE, START, by_context
 
 LONGEST_SHARED: Final = 1_000
@@ -108,17 +109,18 @@ def _accepts(state: _State) -> bool:
 class _Walk:
     """Steps from derivative to derivative, counted."""
 
-    __slots__ = ("letters", "moves_left")
+    __slots__ = ("known", "letters", "moves_left")
 
     def __init__(self, letters: int) -> None:
         self.letters = letters
         self.moves_left = MOST_MOVES
+        self.known: set[tuple[Node, int]] = set()
 
     def edges(self, state: _State) -> list[tuple[int, _State]]:
         """Where a state leads: pairs of a mask and the next state."""
         node, before = state
         moves = node.moves(before)
-        self.moves_left -= len(moves)
+        self.moves_left -= effort((node,), before, self.known) if node.subtle else len(moves)
         if self.moves_left < 0:
             raise Undecided("moves", MOST_MOVES)
         found: list[tuple[int, _State]] = []

@@ -5,18 +5,18 @@ from typing import Final
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER
 from pnpolicy.language.errors import Undecided, Unsupported
-from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, word
+from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, Words, look, word
 from pnpolicy.language.leaves import characters as one_of
-from pnpolicy.language.nodes import EVERY_TEXT, alt, cat, rep
+from pnpolicy.language.nodes import EVERY_TEXT, Cat, alt, cat, rep
 from pnpolicy.language.settling import settled
 from pnpolicy.language.sieve import sieve
 from pnpolicy.language.solving import plain
 from pnpolicy.language.symbols import OTHER_BEFORE, WIDE, read_spec, refuse_surrogates
 from pnpolicy.language.walking import best
 
-DEEPEST_TREE: Final = 300
-"""Nested expressions in one value. The engine recurses over them; Python's stack holds about 1,000 calls, some of which
-are the caller's. A pattern of the deepest nesting that `parse` takes stays below."""
+DEEPEST_TREE: Final = 210
+"""Nested expressions in one value. The engine recurses over them, with up to four calls for each; Python's stack holds
+about 1,000, some of which are the caller's. Patterns with as many groups in one another as `parse` takes stay below."""
 
 MOST_COUNT: Final = 1_000_000
 """No text that matters is longer, and counts stay far from what stands for no limit."""
@@ -57,6 +57,11 @@ class Regex:
         return self <= other <= self if isinstance(other, Regex) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def text(self) -> str | None:
+        """The text it was built as, if that is all it holds; None for any other language."""
+        return self.node.words[0] if isinstance(self.node, Words) and len(self.node.words) == 1 else None
 
     def isdisjoint(self, other: "Regex") -> bool:
         """Whether no text is in both."""
@@ -130,6 +135,16 @@ def search(regex: Regex) -> Regex:
     if node.null[OTHER_BEFORE] & WIDE and any(not null & WIDE for null in node.null):
         raise Unsupported("", 0, "\\B beside characters beyond ASCII in a search")
     return Regex(cat(EVERY_TEXT, cat(node, EVERY_TEXT)), regex.captures)
+
+
+def anchored(regex: Regex) -> bool:
+    """Whether any match is the whole text, as its form shows: `^…$`, and no alternatives around that."""
+    node = regex.node
+    if not isinstance(node, Cat) or node.left is not look("text start"):
+        return False
+    while isinstance(node, Cat):
+        node = node.right
+    return node is look("text end")
 
 
 def closed(regex: Regex) -> Node:

@@ -33,9 +33,8 @@ _Key = TypeVar("_Key", bound=Hashable)
 MOST_STEPS: Final = 100_000
 """Steps that one question may take, about a second. Questions about policies that people write take a few hundred."""
 
-
-_LEVELS: Final = 2
-"""Levels of nesting that one counts for: more calls go through it than through others."""
+COPIED: Final = 256
+"""Characters that are copied in one step: what is left of a long word is a word."""
 
 
 class Sieve(Node):
@@ -67,18 +66,19 @@ class Sieve(Node):
             max(part.heed for part in parts),
             subtle,
             any(part.beyond for part in parts),
-            _LEVELS + max(part.depth for part in parts),
+            1 + max(part.depth for part in parts),
         )
 
     def _derive(self, before: int) -> Moves:
         found: dict[Node, int] = {}
         kept_out = merged_moves(self.unwanted, before)
         joint, tried = joint_moves(self.wanted, before, CHARACTER)
-        tried += effort(self.unwanted, before) + len(joint) * len(kept_out)
+        tried += sum(len(node.moves(before)) for node in self.unwanted) + len(joint) * len(kept_out)
+        inside = effort((*self.wanted, *self.unwanted), before, set())
         for mask, targets in joint:
             for part, unwanted in cut(mask, kept_out):
                 tried += 1 + len(unwanted)
-                if tried > MOST_STEPS:
+                if tried + inside > MOST_STEPS:
                     raise Undecided("steps", MOST_STEPS)
                 target = sieve(targets, unwanted)
                 if target is not NOTHING:
@@ -168,7 +168,7 @@ def joint_moves(nodes: Iterable[Node], before: int, letters: int) -> tuple[list[
     tried = 0
     for node in nodes:
         moves = node.moves(before)
-        tried += effort((node,), before) - len(moves) + len(joint) * len(moves)
+        tried += len(joint) * len(moves)
         if tried > MOST_STEPS:
             raise Undecided("steps", MOST_STEPS)
         joint = [(both, (*targets, rest)) for mask, targets in joint for more, rest in moves if (both := mask & more)]
@@ -193,21 +193,25 @@ def merged_moves(nodes: Iterable[Node], before: int) -> dict[Node, int]:
     return found
 
 
-def effort(nodes: Iterable[Node], before: int) -> int:
+def effort(nodes: Iterable[Node], before: int, known: set[tuple[Node, int]]) -> int:
     """The steps it takes to work out the moves of nodes: far more than there are moves where a `Sieve` is inside.
 
-    It is the same whether they are worked out now or were for an earlier question.
+    A `Sieve` takes them once in a question, so those that are `known` take none. All is counted as if nothing had been
+    worked out for earlier questions.
     """
     found = 0
     for node in nodes:
-        found += len(node.moves(before))
+        found += len(node.moves(before)) + node.least // COPIED
         waiting = [node] if node.subtle & SIEVE else []
         while waiting:
             part = waiting.pop()
+            if not part.subtle & SIEVE or (part, before & part.heed) in known:
+                continue
             if isinstance(part, Sieve):
+                known.add((part, before & part.heed))
                 found += part.efforts.get(before & part.heed, 0)
-            elif part.subtle & SIEVE:
-                waiting += parts_of(part)
+            reads_on = not isinstance(part, Cat) or part.left.null[before]
+            waiting += parts_of(part) if reads_on else parts_of(part)[:1]
     return found
 
 
@@ -223,7 +227,10 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def cut(letters: int, moves: Mapping[_Key, int]) -> list[tuple[int, frozenset[_Key]]]:
-    """Cut letters where moves tell them apart: pairs of a part, and all that its characters lead to."""
+    """Cut letters where moves tell them apart: pairs of a part, and all that its characters lead to.
+
+    They are sorted by character, whatever the order of the moves: nodes in a set come in another order on every run.
+    """
     blocks: list[tuple[int, list[_Key]]] = [(letters, [])]
     for target, mask in moves.items():
         if not mask & letters:
@@ -239,4 +246,5 @@ def cut(letters: int, moves: Mapping[_Key, int]) -> list[tuple[int, frozenset[_K
             targets.append(target)
             after.append((block & mask, targets))
         blocks = after
+    blocks.sort(key=lambda cell: cell[0] & -cell[0])
     return [(block, frozenset(targets)) for block, targets in blocks]

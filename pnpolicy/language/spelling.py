@@ -6,6 +6,7 @@ Python's also holds before a final one; `\b` only where no character beyond ASCI
 """
 
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from pnpolicy.language.errors import Unsupported
@@ -13,6 +14,7 @@ from pnpolicy.language.leaves import NOTHING, UNBOUNDED, Chars, Look, LookKind, 
 from pnpolicy.language.nodes import Alt, Cat, Rep
 from pnpolicy.language.regex import Regex
 from pnpolicy.language.settling import first_symbols, settled
+from pnpolicy.language.sieve import Sieve
 from pnpolicy.language.solving import plain
 from pnpolicy.language.symbols import ASCII, END, FIRST_WIDE, LAST, NEWLINE, Ranges, merged, wide_complement
 
@@ -82,13 +84,16 @@ class _Writer:
         if isinstance(node, Chars):
             return _char_class(node.mask, node.ranges), _ITEM
         if isinstance(node, Alt):
-            return "|".join(self.write(part, after)[0] for part in node.parts), _CHOICE
+            pieces = list(map(self.write, node.parts, repeat(after)))  # a list, for one call less on the stack
+            return "|".join(text for text, _ in pieces), _CHOICE
         if isinstance(node, Rep):
             if node.high > 1:
                 after |= first_symbols(node.body)
             return _grouped(self.write(node.body, after), _ITEM) + _count(node.low, node.high), _SEQUENCE
         if isinstance(node, Look):
             return self.look(node.kind, after), _SEQUENCE
+        if isinstance(node, Sieve):
+            raise _unsupported("an assertion that depends on the text, in an intersection or a difference")
         return self.chain(node, after), _SEQUENCE
 
     def chain(self, node: Node, after: int) -> str:

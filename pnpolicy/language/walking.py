@@ -17,7 +17,7 @@ from typing import Final
 from pnpolicy.language.alphabet import Alphabet, Classing, classing
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import NOTHING, Node
-from pnpolicy.language.sieve import MOST_STEPS, cut, joint_moves, merged_moves, sifted
+from pnpolicy.language.sieve import COPIED, MOST_STEPS, cut, effort, joint_moves, merged_moves, sifted
 from pnpolicy.language.symbols import ASCII, DIGITS, END, FIRST_WIDE, LOWER, START, UPPER, ascii_mask, by_context, span
 
 _READING_ORDER: Final = (
@@ -31,6 +31,9 @@ _READING_ORDER: Final = (
 )
 _RANKS: Final = 0x10000
 """More than there are ASCII characters and classes together, so that group and bit make one character that sorts."""
+
+_LIGHT: Final = 4
+"""Moves, or unwanted expressions, that are looked at in a step, which is a move tried on another one."""
 
 _KEPT_SETS: Final = 24
 """Sets of unwanted languages remembered at one place."""
@@ -98,6 +101,7 @@ def _walk(
     order = 0
     heap = [(0, "", 0, wanted, unwanted, before)]
     seen = _Seen()
+    known = set[tuple[Node, int]]()
     while heap:
         _, prefix, _, wanted, unwanted, before = heappop(heap)
         if seen.better(wanted, unwanted, before, prefix):
@@ -108,6 +112,7 @@ def _walk(
         joint, tried = joint_moves(wanted, before, letters)
         kept_out = merged_moves(unwanted, before)
         steps -= tried + len(joint) * len(kept_out) + 1
+        steps -= effort((*wanted, *unwanted), before, known) // _LIGHT + length // COPIED
         if steps < 0:
             raise Undecided("steps", MOST_STEPS)
         for mask, targets in joint:
@@ -115,6 +120,7 @@ def _walk(
             if length + need > longest or need > min((node.most for node in targets), default=need):
                 continue
             for block, others in cut(mask, kept_out):
+                steps -= len(others) // _LIGHT
                 inside, outside_of = sifted(targets, others) if others else (targets, others)
                 if inside == _NOTHING:
                     continue

@@ -1,7 +1,7 @@
 """A policy with every name bound: what the text means, and the line each part of it came from."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pnpolicy import language
 from pnpolicy.policy.domain import Domain
@@ -15,22 +15,21 @@ How = Literal["bound", "listed", "open"]
 """How an entry fills a hole: with the login's one value, with each of its listed values, or not at all (a pattern)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A declared variable and the domain its values come from."""
 
     name: str
     domain: Domain
     source: Literal["session", "request", "server"] | None
-    span: Span = field(compare=False)
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class RawPattern:
-    """RE2 text that stands for a family of names, read as a full match.
+    """RE2 text that stands for names, read as a full match.
 
     Attributes:
-        text: as written.
+        text: as written; for what `except` leaves over, which nobody wrote, as spelled.
         regex: as read.
         body: the pattern spelled without assertions, so that it means the same wherever it is put.
     """
@@ -43,8 +42,7 @@ class RawPattern:
         return f"/{self.text}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Names of one kind and one purpose.
 
     Attributes:
@@ -61,7 +59,7 @@ class Family:
     private_to: tuple[str, ...]
     guarded: bool
     holds: tuple[str, ...]
-    span: Span = field(compare=False)
+    span: Span
 
     @property
     def holes(self) -> tuple[str, ...]:
@@ -69,8 +67,7 @@ class Family:
         return self.names.holes if isinstance(self.names, Template) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """What stands in a hole: a variable, and how the role gives it."""
 
     hole: str
@@ -80,36 +77,43 @@ class Fill:
     """The hole's own domain, where `where` fills it with another variable; else the variable's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of `allow`: actions on a family, with every hole accounted for.
 
     Attributes:
         actions: flag (or `presence`) → where it is written.
         role: the role that wrote it, which an extending role is not.
+        left_out: families whose names it leaves out (`except`); only where all its names are one pattern.
+        rest: what is left then, spelled; None if nothing is left out.
     """
 
     family: Family
     actions: tuple[tuple[str, Span], ...]
     fills: tuple[Fill, ...]
     role: str
-    span: Span = field(compare=False)
+    span: Span
+    left_out: tuple[Family, ...] = ()
+    rest: RawPattern | None = None
 
     def fill(self, hole: str) -> Fill:
         """What stands in a hole of the family's template."""
         return next(fill for fill in self.fills if fill.hole == hole)
 
-    def __str__(self) -> str:
-        if not isinstance(self.family.names, Template):
-            return str(self.family.names)
-        return "".join(
-            f"<{self.fill(part.name).variable.name}>" if isinstance(part, Hole) else part
-            for part in self.family.names.parts
+    def told(self, suffix: str = "") -> str:
+        """For people: its names, what they end with besides, and what is left out, as it is written."""
+        names = self.family.names
+        parts = names.parts if isinstance(names, Template) else (str(names),)
+        spelled = "".join(
+            f"<{self.fill(part.name).variable.name}>" if isinstance(part, Hole) else part for part in parts
         )
+        without = ", ".join(family.name for family in self.left_out)
+        return f"{spelled}{suffix}" + (f" except {without}" if without else "")
+
+    def __str__(self) -> str:
+        return self.told()
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role with everything it extends taken in.
 
     Attributes:
@@ -130,21 +134,19 @@ class Role:
     on_logout: Literal["revoke", "expire"] | None
     entries: tuple[Entry, ...]
     extends: tuple[str, ...]
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A PubNub Function and the channels it stands at (`*` as last segment: every name below)."""
 
     name: str
     event: str
     channels: tuple[str, ...]
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(NamedTuple):
     """A claim of the policy's own: these roles never gain these actions on these families."""
 
     name: str
@@ -152,11 +154,10 @@ class Never:
     actions: tuple[str, ...]
     families: tuple[tuple[Kind, str], ...]
     why: str | None
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedPolicy:
+class ResolvedPolicy(NamedTuple):
     """A whole policy, every name in it bound.
 
     Attributes:

@@ -238,7 +238,8 @@ def _check_actions(at: AnyDocument, index: int, kind: Kind, actions: list[Any], 
 def _digest(documents: Documents) -> str:
     content: dict[str, Any] = {}
     for document in documents:
-        for key, value in document.model.model_dump(mode="json", exclude_defaults=True, exclude={"include"}).items():
+        said = document.model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"include"})
+        for key, value in said.items():
             if isinstance(value, dict):
                 content.setdefault(key, {}).update(value)
             elif document is documents.policy:

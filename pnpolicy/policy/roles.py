@@ -1,18 +1,15 @@
 """Roles: entries bound to families and variables, and everything a role extends taken in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from pnpolicy import language
 from pnpolicy.diagnostic import Problems, Severity, suggestion
 from pnpolicy.document import model as written
 from pnpolicy.document.load import Document
-from pnpolicy.policy.model import Entry, Family, Fill, Role, Variable
-from pnpolicy.policy.template import Hole, Template, may_end_as_companion
+from pnpolicy.policy.model import Entry, Family, Fill, RawPattern, Role, Variable
+from pnpolicy.policy.patterns import Patterns, Rest
 from pnpolicy.text import Route, Span
-from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind
-from pnpolicy.wire.limits import NAME_MAX
+from pnpolicy.wire.actions import Kind
 
 STAMP: Final = "pnpolicy"
 """The key of `meta` under which a token says which policy made it."""
@@ -22,11 +19,11 @@ MAX_ANCESTORS: Final = 100
 """Roles that one role takes in."""
 MAX_ENTRIES: Final = 50_000
 """Entries of all roles together, each with what it takes in; 2,400 rules in a handful of roles are far below."""
+_Written = written.ChannelEntry | written.GroupEntry | written.UserEntry
 _INHERITED: Final = ("bind", "ttl", "refresh_before", "on_logout")
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """One entry as its own role writes it; how holes are filled depends on the role that finally has it."""
 
     family: Family
@@ -35,6 +32,8 @@ class _Line:
     where: dict[str, str]
     role: str
     span: Span
+    left_out: tuple[Family, ...] = ()
+    rest: RawPattern | None = None
 
 
 def resolve_roles(
@@ -71,6 +70,7 @@ class _Roles:
         self.families = families
         self.known_variables, self.known_families = known
         self.problems = problems
+        self.patterns = Patterns(at, variables, families, self.known_families, problems)
         self.lines = {name: tuple(self.own_lines(name, role)) for name, role in self.written.items()}
         self.circular: set[str] = set()
         self.overfull = False
@@ -93,11 +93,11 @@ class _Roles:
                     continue
                 forms = allowed if isinstance(allowed, list) else [allowed]
                 if isinstance(forms[0], str):
-                    yield self.line(name, family, forms, (), {}, route, route)
+                    yield self.line(name, family, forms, None, route, route)
                     continue
                 for index, entry in enumerate(forms):
                     here = (*route, index) if isinstance(allowed, list) else route
-                    yield self.line(name, family, entry.actions, entry.any, entry.where, here, (*here, "actions"))
+                    yield self.line(name, family, entry.actions, entry, here, (*here, "actions"))
 
     def unknown_family(self, kind: Kind, name: str, route: Route) -> None:
         if (kind, name) in self.known_families:
@@ -114,8 +114,7 @@ class _Roles:
         role: str,
         family: Family,
         actions: list[Any],
-        open_: Any,  # noqa: ANN401  list or tuple of names
-        where: dict[str, str],
+        entry: _Written | None,
         route: Route,
         actions_route: Route,
     ) -> _Line:
@@ -125,17 +124,31 @@ class _Roles:
             if action in spans:
                 self.problems.report("duplicate-action", f"`{action}` is written twice", span, "keep one of them")
             spans.setdefault(action, span)
-        self.check_where(family, where, route)
-        filling = {hole: where.get(hole, hole) for hole in family.holes}
+        if entry is None:
+            return _Line(family, tuple(spans.items()), frozenset(), {}, role, self.at.key(*route))
+        self.check_where(family, entry.where, route)
+        filling = {hole: entry.where.get(hole, hole) for hole in family.holes}
+        sound = self.check_open(family, filling, entry.any, route)
+        rest: Rest = (), None
+        if entry.except_:
+            bound = [variable for variable in filling.values() if variable not in entry.any]
+            rest = self.patterns.rest(family, bound, entry.except_, route)
+        if sound and entry.any:
+            self.patterns.check_companions(family, rest[1], self.at.at(*route, "any", 0))
+        return _Line(family, tuple(spans.items()), frozenset(entry.any), entry.where, role, self.at.key(*route), *rest)
+
+    def check_open(self, family: Family, filling: dict[str, str], open_: list[str], route: Route) -> bool:
+        sound = True
         for index, variable in enumerate(open_):
             span = self.at.at(*route, "any", index)
-            if variable not in filling.values():
-                message = f"`{variable}` fills no hole of `{family.name}`"
-                help_text = suggestion(variable, filling.values(), "variables in it")
-                self.problems.report("unknown-hole", message, span, help_text)
-            else:
-                self.check_open(family, filling, variable, span)
-        return _Line(family, tuple(spans.items()), frozenset(open_), where, role, self.at.key(*route))
+            if variable in filling.values():
+                sound = self.patterns.check_open(family, filling, variable, span) and sound
+                continue
+            message = f"`{variable}` fills no hole of `{family.name}`"
+            help_text = suggestion(variable, filling.values(), "variables in it")
+            self.problems.report("unknown-hole", message, span, help_text)
+            sound = False
+        return sound
 
     def check_where(self, family: Family, where: dict[str, str], route: Route) -> None:
         for hole, variable in where.items():
@@ -147,47 +160,6 @@ class _Roles:
                 help_text = suggestion(variable, self.known_variables, "variables")
                 span = self.at.at(*route, "where", hole)
                 self.problems.report("unknown-variable", f"`{variable}` is not a variable", span, help_text)
-
-    def check_open(self, family: Family, filling: dict[str, str], variable: str, span: Span) -> None:
-        """An open hole becomes a pattern, which must spell exactly the names meant: no more, and none but names."""
-        if variable not in self.variables or not all(hole in self.variables for hole in family.holes):
-            return  # already reported
-        assert isinstance(family.names, Template)  # noqa: S101  a raw pattern has no holes to be open
-        domain = self.variables[variable].domain
-        report = self.problems.report
-        places = [part for part in family.names.parts if isinstance(part, Hole) and filling[part.name] == variable]
-        if len(places) > 1:
-            message = f"`<{variable}>` stands twice in this name; a pattern cannot say that both are equal"
-            report("cannot-spell", message, span, "list the values with `each`")
-        if any(self.variables[place.name].domain != domain for place in places):
-            message = f"`{places[0].name}` and `{variable}` have different domains, so `any` would be ambiguous"
-            report("cannot-spell", message, span, "give both the same domain, or drop `where`")
-        if not domain.bounded:
-            rest = sum(
-                len(part) if isinstance(part, str) else self.variables[part.name].domain.shortest
-                for part in family.names.parts
-            )
-            free = NAME_MAX - (rest - domain.shortest * len(places))
-            if domain.longest < free:
-                message = f"a {domain.type} of at most {domain.longest} characters cannot be spelled as a short pattern"
-                help_text = f"use the type `id`, list the values with `each`, or raise `max` to {max(free, 1)}"
-                report("cannot-spell", message, span, help_text)
-        self.check_companions(family, span)
-
-    def check_companions(self, family: Family, span: Span) -> None:
-        if not may_end_as_companion(family.names.parts if isinstance(family.names, Template) else ()):
-            return
-        names = regex_of(family, {hole: self.variables[hole].domain.regex for hole in family.holes})
-        companions = language.concat(language.ANY, language.literal(PRESENCE_SUFFIX))
-        try:
-            witness = language.meet(names, companions)
-        except language.Undecided as problem:
-            self.problems.report("undecided", f"cannot decide which names this covers ({problem})", span, "simplify it")
-            return
-        if witness is not None:
-            message = f"this would cover `{witness}`, the presence companion of another channel"
-            help_text = "a hole may be `pnpres`; put `.` before it, or text behind it"
-            self.problems.report("cannot-spell", message, span, help_text)
 
     # ---- roles -------------------------------------------------------------------------------------------------------
 
@@ -276,7 +248,7 @@ class _Roles:
             variable = self.variables[line.where.get(hole, hole)]
             how = "open" if variable.name in line.open else "listed" if variable.name in each else "bound"
             fills.append(Fill(hole, variable, how, self.variables[hole].domain))  # type: ignore[arg-type]
-        return Entry(line.family, line.actions, tuple(fills), line.role, line.span)
+        return Entry(line.family, line.actions, tuple(fills), line.role, line.span, line.left_out, line.rest)
 
     def inherited(self, name: str, key: str) -> Any:  # noqa: ANN401  one of four types, by key
         """A role's own value, or the one its parents agree on."""
@@ -354,12 +326,3 @@ class _Roles:
             elif variable not in used and variable in self.variables:
                 message = f"no entry of `{name}` lists `{variable}`"
                 self.problems.report("unused-each", message, span, "remove it", severity=Severity.WARNING)
-
-
-def regex_of(family: Family, domains: Mapping[str, language.Regex]) -> language.Regex:
-    """The names of a family as a language, given what may stand in its holes."""
-    if not isinstance(family.names, Template):
-        return family.names.regex
-    return language.concat(
-        *(language.literal(part) if isinstance(part, str) else domains[part.name] for part in family.names.parts)
-    )

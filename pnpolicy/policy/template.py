@@ -5,8 +5,7 @@ No normalisation and no case folding: a name is the template's text with values 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pnpolicy.diagnostic import named
 from pnpolicy.wire.actions import PRESENCE_SUFFIX
@@ -17,8 +16,7 @@ _OTHER_HOLE: Final = re.compile(r"\$?\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A place in a template that a value fills."""
 
     name: str
@@ -30,8 +28,7 @@ class Hole:
 Part = str | Hole
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """Text and holes in turn; no two texts stand side by side, no text is empty."""
 
     parts: tuple[Part, ...]
@@ -45,8 +42,7 @@ class Template:
         return "".join(map(str, self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a template's text: a message, and the characters it is about."""
 
     message: str

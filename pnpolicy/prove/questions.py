@@ -8,12 +8,18 @@ from pnpolicy.diagnostic import Label
 from pnpolicy.policy.model import Family, Role
 from pnpolicy.prove.paths import Names, Path
 from pnpolicy.prove.replay import Found, find, wildcard_of
-from pnpolicy.prove.verdict import Case, Witness, instance
+from pnpolicy.prove.verdict import MAX_TOLD, Case, Witness, instance
 from pnpolicy.prove.world import World
 from pnpolicy.wire.actions import actions_of
 
 _NAMED: Final = 3
 """Further families at fault that are named."""
+
+ADVICE: Final[dict[str, str]] = {
+    "wildcard": "let the pattern match no `*`: `[^.*]+` for a segment instead of `.*`",
+    "group": "let the server fill the group: take `manage` away",
+}
+"""How to close a way that no line says."""
 
 Say = Callable[[str, Family], str]
 """What is told of a name and the family it belongs to."""
@@ -35,8 +41,10 @@ def never(
     for family, companions in targets:
         names = world.names(family, companions=companions)
         with case.question(path.reach.entry.span):
-            if world.may_meet(path, names) and (found := find(world.plans[role.name], path, names.spelled)) is not None:
+            if (found := find(world.plans[role.name], path, names.spelled)) is not None:
                 hits.append((found, family))
+        if len(hits) == MAX_TOLD:
+            break
     if hits:
         hits.sort(key=lambda hit: (len(hit[0].name), hit[0].name))
         found, family = hits[0]
@@ -83,7 +91,7 @@ def refute(
     used = {fill.variable.name for fill in path.fills if fill is not None} | path.fixed.keys()
     used |= {role.bind.name} if role.bind else set()
     shown = {name: value for name, value in found.bindings.items() if name in used}
-    case.refute(witness, message, help_text, *labels, notes=(*instance(shown), *notes))
+    case.refute(witness, message, help_text, *labels, label=f"`{path.reach}`", notes=(*instance(shown), *notes))
 
 
 def _told_via(path: Path, found: Found) -> str:

@@ -89,7 +89,6 @@ class Case:
     @contextmanager
     def question(self, span: Span) -> Iterator[None]:
         """One question about a line; if it is too hard, that is noted and the next one asked."""
-        self.asked += 1
         try:
             yield
         except (language.Undecided, language.Unsupported) as problem:
@@ -103,15 +102,23 @@ class Case:
                 )
             )
 
+    def blames(self, span: Span) -> bool:
+        """Whether a line is at fault already."""
+        return any(witness.span == span for witness in self.witnesses)
+
     def refute(
-        self, witness: Witness, message: str, help_text: str, *related: Label, notes: tuple[str, ...] = ()
+        self,
+        witness: Witness,
+        message: str,
+        help_text: str,
+        *related: Label,
+        label: str = "",
+        notes: tuple[str, ...] = (),
     ) -> None:
         """Note a name that breaks the claim."""
         self.witnesses.append(witness)
-        by = (witness.by,) if witness.by else ()
-        self.told.append(
-            Diagnostic(self.code, message, witness.span, related=related, notes=(*by, *notes), help=help_text)
-        )
+        notes = (witness.by, *notes) if witness.by else notes
+        self.told.append(Diagnostic(self.code, message, witness.span, label, related, notes, help_text))
 
     @property
     def code(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 FLAGS = {"read": 1, "write": 2, "manage": 4, "delete": 8, "get": 32, "update": 64, "join": 128}
 SLUG = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
+FORBIDDEN = r"[,:*/\\ \x00-\x1f\x7f-\x9f]"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -46,16 +47,16 @@ def roles_of(policy: dict[str, Any], role: str) -> list[str]:
     return [*found, role]
 
 
-def entries(policy: dict[str, Any], role: str) -> Iterator[tuple[str, str, list[str], list[str], dict[str, str]]]:
-    """(kind, family, actions, open variables, where) of each entry a role has."""
+def entries(policy: dict[str, Any], role: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(kind, family, entry) of each entry a role has."""
     for name in roles_of(policy, role):
         for kind, families in policy["roles"][name].get("allow", {}).items():
             for family, allowed in families.items():
                 if isinstance(allowed, list) and isinstance(allowed[0], str):
-                    yield kind, family, allowed, [], {}
+                    yield kind, family, {"actions": allowed}
                     continue
                 for entry in allowed if isinstance(allowed, list) else [allowed]:
-                    yield kind, family, entry["actions"], entry.get("any", []), entry.get("where", {})
+                    yield kind, family, entry
 
 
 def matches(policy: dict[str, Any], text: str, name: str, values: dict[str, str], where: dict[str, str]) -> bool:
@@ -73,6 +74,8 @@ def matches(policy: dict[str, Any], text: str, name: str, values: dict[str, str]
     # Every way to share the name out counts, so the lengths are tried one by one.
     holes = [piece for index, piece in enumerate(pieces) if index % 2 and where.get(piece, piece) not in values]
     for widths in itertools.product(range(1, len(name) + 1), repeat=len(holes)):
+        if sum(widths) > len(name):
+            continue
         sized = pattern
         for hole, width in zip(holes, widths, strict=True):
             sized = sized.replace(f"(?P<{hole}>[^.]+?)", f"(?P<{hole}>[^.]{{{width}}})", 1)
@@ -82,30 +85,39 @@ def matches(policy: dict[str, Any], text: str, name: str, values: dict[str, str]
     return False
 
 
+def spells(
+    policy: dict[str, Any], family: dict[str, Any], name: str, values: dict[str, str], where: dict[str, str]
+) -> bool:
+    """Whether a name is one of a family's."""
+    if "pattern" in family:
+        return re.fullmatch(family["pattern"], name) is not None
+    return matches(policy, family.get("name") or family["id"], name, values, where)
+
+
 def mask(policy: dict[str, Any], role: str, values: dict[str, Any], kind: str, name: str) -> int:
     """All flags that a role gives on a name, for given values (strings, or lists of them)."""
-    if not 0 < len(name) <= 92 or re.search(r"[,:*/\\ \x00-\x1f\x7f-\x9f]", name):
+    if not 0 < len(name) <= 92 or re.search(FORBIDDEN, name):
         return 0
     given = 0
-    for of, family_name, actions, open_, where in entries(policy, role):
+    for of, family_name, entry in entries(policy, role):
         if of != kind:
             continue
         family = policy[kind][family_name]
-        text = family.get("name", family.get("id"))
-        holes = re.findall("<([A-Za-z0-9_]+)>", text or "")
-        used = {where.get(hole, hole) for hole in holes} - set(open_)
+        where = entry.get("where", {})
+        holes = re.findall("<([A-Za-z0-9_]+)>", family.get("name", family.get("id", "")))
+        used = {where.get(hole, hole) for hole in holes} - set(entry.get("any", []))
         listed = sorted(variable for variable in used if not isinstance(values[variable], str))
         for chosen in itertools.product(*(values[variable] for variable in listed)):
             one = {**values, **dict(zip(listed, chosen, strict=True))}
             fixed = {variable: one[variable] for variable in used}
-            for action in actions:
+            for action in entry["actions"]:
                 subject = name.removesuffix("-pnpres") if action == "presence" else name
                 if action == "presence" and subject == name:
                     continue
-                if text is None:
-                    hit = re.fullmatch(family["pattern"], subject) is not None
-                else:
-                    hit = matches(policy, text, subject, fixed, where)
+                hit = spells(policy, family, subject, fixed, where)
+                for other in entry.get("except", []):
+                    if spells(policy, policy[kind][other], subject, {}, {}):
+                        hit = False
                 if hit:
                     given |= FLAGS["read" if action == "presence" else action]
     return given

@@ -13,16 +13,11 @@ from typing import Final
 
 from pnpolicy.policy.model import Role
 from pnpolicy.prove.paths import Path
-from pnpolicy.prove.questions import within
+from pnpolicy.prove.questions import ADVICE, within
 from pnpolicy.prove.verdict import Case, Verdict
 from pnpolicy.prove.world import World
 
 ID: Final = "containment"
-
-_HELP: Final = {
-    "wildcard": "let the pattern match no `*`: `[^.*]+` for a segment instead of `.*`",
-    "group": "let the server fill the group: take `manage` away",
-}
 
 
 def verdicts(world: World) -> Iterator[Verdict]:
@@ -32,16 +27,16 @@ def verdicts(world: World) -> Iterator[Verdict]:
         for path in world.direct(role):
             _ask(case, world, role, path)
         with case.question(role.span):
-            for path in world.unsaid(role):
+            for path in world.unsaid(role, case):
                 _ask(case, world, role, path)
         yield case.verdict()
 
 
 def _ask(case: Case, world: World, role: Role, path: Path) -> None:
+    case.asked += 1
     own = world.names(path.reach.entry.family, companions=path.names.companions)
     if path.via in ("direct", "presence") and path.names.key == own.key:
-        case.asked += 1  # it is the family itself
-        return
+        return  # it is the family itself
     shelters = [own] if path.via in ("direct", "presence") else []
     shelters += [
         world.names(family, companions=companions)
@@ -52,4 +47,4 @@ def _ask(case: Case, world: World, role: Role, path: Path) -> None:
     def say(name: str) -> str:
         return f"`{role.name}` reaches `{name}`, a name of no declared family"
 
-    within(case, world, role, path, shelters, say, _HELP.get(path.via, "declare the family it belongs to"))
+    within(case, world, role, path, shelters, say, ADVICE.get(path.via, "declare the family it belongs to"))

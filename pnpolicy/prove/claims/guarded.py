@@ -33,17 +33,16 @@ def verdicts(world: World) -> Iterator[Verdict]:
             continue
         case = Case(ID, role.name)
         for path in writing:
-            for family in families:
-                names = world.names(family)
-                if not world.may_meet(path, names):
-                    case.asked += 1
+            case.asked += len(families)
+            for family, companions in world.near(path):
+                if companions or not family.guarded:
                     continue
 
                 def say(name: str, role: str = role.name, guarded: str = family.name) -> str:
                     return f"`{role}` publishes on `{name}` past every Function, though `{guarded}` is guarded"
 
                 help_text = "bind a Function with `event: before-publish` to it; `*` as last segment covers all below"
-                within(case, world, role, path, covered, say, help_text, among=names, family=family)
+                within(case, world, role, path, covered, say, help_text, among=world.names(family), family=family)
         yield case.verdict()
 
 

@@ -46,6 +46,7 @@ def verdicts(world: World) -> Iterator[Verdict]:
     for key, family in world.policy.families.items():
         case = Case(ID, family=key)
         names = world.names(family)
+        case.asked += 1 + 2 * isinstance(family.names, Template) + len(patterns.get(key, ()))
         with case.question(family.span):
             _companions(case, family, names)
         if isinstance(family.names, Template):
@@ -65,8 +66,10 @@ def _one_reading(case: Case, world: World, family: Family, template: Template) -
     if len(holes) < 2:  # noqa: PLR2004  between two fixed texts there is one way
         return
     pairs = [(number, number) for number in holes]
+    if world.always_together(names, names, pairs, every=False):
+        return
     found = language.reading(names.parts, names.parts, apart=pairs, every=False)
-    if found is None:
+    if found is None:  # two ways to read only what is longer than a name
         return
     ways = [_values(template, found.parts(marks, len(names.parts))) for marks in (found.one, found.other)]
     domains = {hole: world.policy.variables[hole].domain for hole in template.holes}
@@ -123,13 +126,18 @@ def _companions(case: Case, family: Family, names: Names) -> None:
         of = found.text.removesuffix(PRESENCE_SUFFIX)
         message = f"`{found.text}` is a name of `{family.name}`, and the presence companion of `{of}`"
         help_text = "put `.` before the last hole, or text behind it, so that no name ends in `-pnpres`"
+        if not values:
+            help_text = "say which characters may stand at the end: `[a-z0-9]+` holds no `-`, `.*` does"
         case.refute(_witness(family, found.text, values), message, help_text)
 
 
 def _exact(case: Case, reach: Reach) -> None:
     """What is emitted for a line, under either reading of PubNub, is what the line says."""
     for pattern in patterns_of(reach)({}):
-        searched, full = language.search(language.parse(pattern)), language.parse(pattern)
+        full = language.parse(pattern)
+        searched = full if language.anchored(full) else language.search(full)
+        if language.concat(searched).node is reach.regex.node:
+            continue  # the very same
         told = language.outside(searched, reach.regex) or language.outside(reach.regex, full)
         if told is not None:
             message = f"the pattern of this line and its names differ on `{told}`"

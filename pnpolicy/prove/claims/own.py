@@ -15,7 +15,7 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.policy.model import Family, Never, Role
 from pnpolicy.prove.paths import READ, Path
-from pnpolicy.prove.questions import never
+from pnpolicy.prove.questions import ADVICE, never
 from pnpolicy.prove.replay import find
 from pnpolicy.prove.verdict import Case, Verdict
 from pnpolicy.prove.world import World
@@ -34,7 +34,7 @@ def verdicts(world: World) -> Iterator[Verdict]:
                 _ask(case, world, role, path, claim)
             if not {"read", "presence"}.isdisjoint(claim.actions):
                 with case.question(role.span):
-                    for path in (*world.unsaid(role), *_held(world, role)):
+                    for path in (*world.unsaid(role, case), *_held(world, role)):
                         _ask(case, world, role, path, claim)
             yield case.verdict()
 
@@ -55,19 +55,23 @@ def _held(world: World, role: Role) -> Iterator[Path]:
 
 
 def _ask(case: Case, world: World, role: Role, path: Path, claim: Never) -> None:
-    families = [world.policy.families[key] for key in claim.families if key[0] is path.kind]
+    case.asked += len(claim.families)
     mask = sum(BITS[action] for action in claim.actions if action in ACTIONS[path.kind])
-    targets = [(family, False) for family in families] if path.mask & mask else []
-    if "presence" in claim.actions and path.mask & READ:
-        targets += [(family, True) for family in families]
-        mask |= READ
-    if not targets:
-        case.asked += 1
+    flags = bool(path.mask & mask)
+    presence = "presence" in claim.actions and bool(path.mask & READ)
+    if not flags and not presence:
         return
+    mask |= READ if presence else 0
+    targets = [
+        (family, companions)
+        for family, companions in world.near(path)
+        if (family.kind, family.name) in claim.families and (presence if companions else flags)
+    ]
     path = replace(path, mask=path.mask & mask)
     gained = ", ".join(f"`{action}`" for action in actions_of(path.mask))
 
     def say(name: str, family: Family) -> str:
         return f"`{role.name}` gains {gained} on `{name}` (`{family.name}`), which `{claim.name}` rules out"
 
-    never(case, world, role, path, targets, say, f"the policy says why not: {claim.why}" if claim.why else "")
+    why = f"the policy says why not: {claim.why}" if claim.why else ""
+    never(case, world, role, path, targets, say, why or ADVICE.get(path.via, ""))

@@ -16,7 +16,7 @@ out, so that what is called refuted has two different users in it.
 that the client both fills and reads, by a group that the server fills, and by read implied on presence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,9 +24,9 @@ from pnpolicy import language
 from pnpolicy.policy.model import Family, Role
 from pnpolicy.policy.template import Hole, Template
 from pnpolicy.prove.paths import READ, Names, Path
-from pnpolicy.prove.questions import refute
+from pnpolicy.prove.questions import ADVICE, refute
 from pnpolicy.prove.replay import Found, find
-from pnpolicy.prove.verdict import Case, Verdict
+from pnpolicy.prove.verdict import MAX_TOLD, Case, Verdict
 from pnpolicy.prove.world import World
 from pnpolicy.wire.actions import Kind, actions_of
 
@@ -35,8 +35,10 @@ ID: Final = "privacy"
 
 def verdicts(world: World) -> Iterator[Verdict]:
     """One verdict for each client role, if anything is private."""
-    private = [target for family in world.policy.families.values() if family.private_to for target in _owned(family)]
-    private += _held(world)
+    private: dict[tuple[Kind, str, bool], list[_Owned]] = {}
+    families = [target for family in world.policy.families.values() if family.private_to for target in _owned(family)]
+    for owned in (*families, *_held(world)):
+        private.setdefault((owned.family.kind, owned.family.name, owned.companions), []).append(owned)
     if not private:
         return
     for role in world.clients:
@@ -45,7 +47,7 @@ def verdicts(world: World) -> Iterator[Verdict]:
             _ask(case, world, role, path, private)
         if not case.full:
             with case.question(role.span):
-                for path in world.unsaid(role):
+                for path in world.unsaid(role, case):
                     _ask(case, world, role, path, private)
         yield case.verdict()
 
@@ -81,13 +83,21 @@ def _held(world: World) -> Iterator[_Owned]:
                 yield _Owned(group, companions=False, holes=shared, secret=family)
 
 
-def _ask(case: Case, world: World, role: Role, path: Path, private: Iterable[_Owned]) -> None:
+def _ask(
+    case: Case, world: World, role: Role, path: Path, private: Mapping[tuple[Kind, str, bool], list[_Owned]]
+) -> None:
     """Whether a path reaches a name that is not its user's own."""
     hits: list[tuple[Found, _Owned, str]] = []
-    for owned in private:
+    case.asked += len(private)
+    near = [
+        owned
+        for family, companions in world.near(path)
+        for owned in private.get((family.kind, family.name, companions), ())
+    ]
+    for owned in near:
         names = world.names(owned.family, companions=owned.companions)
         reads_only = owned.secret is not owned.family and not path.mask & READ
-        if case.full or path.kind is not owned.family.kind or reads_only or not world.may_meet(path, names):
+        if case.full or reads_only or len(hits) == MAX_TOLD:
             continue
         with case.question(path.reach.entry.span):
             if (hit := _strangers(world, role, path, owned, names)) is not None:
@@ -103,8 +113,16 @@ def _ask(case: Case, world: World, role: Role, path: Path, private: Iterable[_Ow
             else ", which is private"
         )
         message = f"{bound} gains {gained} on `{found.name}`{held} to {whose} of another user"
-        help_text = f"fill {whose} with the variable of `bind`, or take the line out"
-        refute(case, role, path, found, message, help_text, owned.secret)
+        help_text = ADVICE.get(path.via, f"fill {whose} with the variable of `bind`, or take the line out")
+        refute(case, role, path, found, message, help_text, owned.secret, notes=_read(owned, found))
+
+
+def _read(owned: _Owned, found: Found) -> tuple[str, ...]:
+    """How a name is read as one of the family's."""
+    parts = owned.family.names.parts if isinstance(owned.family.names, Template) else ()
+    values = {part.name: text for part, text in zip(parts, found.spelled, strict=False) if isinstance(part, Hole)}
+    told = ", ".join(f"{hole}={value}" for hole, value in values.items())
+    return (f"as a name of `{owned.family.name}` it reads {told}",) if told else ()
 
 
 def _strangers(world: World, role: Role, path: Path, owned: _Owned, names: Names) -> tuple[Found, str] | None:
@@ -126,6 +144,8 @@ def _strangers(world: World, role: Role, path: Path, owned: _Owned, names: Names
         if fill is not None and fill.how == "bound" and fill.variable.name == role.bind.name
     ]
     pairs = [(number, other) for number in mine for other in private]
+    if pairs and world.always_together(path.names, names, pairs, every=True):
+        return None
     reading = language.reading(path.names.spelled, names.spelled, apart=pairs, without=path.names.without)
     if reading is None:
         return None

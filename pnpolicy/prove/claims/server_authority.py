@@ -28,12 +28,13 @@ def verdicts(world: World) -> Iterator[Verdict]:
     families = [family for family in world.families(Kind.CHANNELS) if family.authority == "server"]
     if not families:
         return
-    targets = [(family, companions) for companions in (False, True) for family in families]
     for role in world.clients:
         case = Case(ID, role.name)
         for path in world.direct(role):
             if path.kind is not Kind.CHANNELS or not path.mask & FORBIDDEN:
                 continue
+            case.asked += 2 * len(families)
+            targets = [target for target in world.near(path) if target[0].authority == "server"]
             announcing = replace(path, mask=path.mask & FORBIDDEN)
             gained = ", ".join(f"`{action}`" for action in actions_of(announcing.mask))
 

@@ -20,7 +20,7 @@ from pnpolicy.policy.model import Role
 from pnpolicy.prove.verdict import Bindings, Case, Verdict, Witness
 from pnpolicy.prove.world import World
 from pnpolicy.wire.actions import Kind
-from pnpolicy.wire.limits import TOKEN_BUDGET
+from pnpolicy.wire.limits import TOKEN_BUDGET, URL_MAX
 
 ID: Final = "token-size"
 
@@ -29,6 +29,7 @@ def verdicts(world: World) -> Iterator[Verdict]:
     """One verdict for each client role."""
     for role in world.clients:
         case = Case(ID, role.name)
+        case.asked += 1
         plan = world.plans[role.name]
         with case.question(role.span):
             if plan.most_token_bytes > TOKEN_BUDGET:
@@ -41,12 +42,15 @@ def _weigh(case: Case, role: Role, plan: Plan) -> None:
     bindings = largest(role, plan)
     try:
         size = plan.grant_checked(plan.access.binder.check(bindings)).token_bytes
-    except (BindingError, GrantError):
-        size = plan.most_token_bytes  # refused for its size, or for a name that is too long
+        told = f"{size:,}"
+    except GrantError:  # it would not even fit a URL, and then it is not made
+        size, told = URL_MAX + 1, f"more than {URL_MAX:,}"
+    except BindingError:  # such values spell a name that is too long; others may still be too many
+        size = 0
     if size <= TOKEN_BUDGET:
         raise language.Undecided("characters of the largest token", plan.most_token_bytes)
     counts = ", ".join(f"{most} of `{name}`" for name, most in role.each.items())
-    message = f"a token of `{role.name}` can have {size:,} characters; the budget is {TOKEN_BUDGET:,}, half a URL"
+    message = f"a token of `{role.name}` can have {told} characters; the budget is {TOKEN_BUDGET:,}, half a URL"
     witness = Witness(Kind.CHANNELS, "", (), bindings, role.span)
     case.refute(
         witness, message, "lower `each`, or leave a hole open with `any`", notes=(f"with {counts}",) if counts else ()

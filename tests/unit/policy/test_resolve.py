@@ -28,7 +28,7 @@ def codes(text: str) -> list[str]:
         ("  v: {type: pattern, pattern: 'x{0,2}-pnpres'}", "bad-domain"),
         ("  v: {type: pattern, pattern: '(a)'}", "bad-domain"),
         ("  v: {type: pattern, pattern: '(?<=a)b'}", "bad-domain"),
-        ("  v: {type: pattern, pattern: 'a\\pLb'}", "bad-domain"),
+        ("  v: {type: pattern, pattern: 'a\\Cb'}", "bad-domain"),
         ("  v: {type: integer, min: 3, max: 2}", "bad-domain"),
         ("  v: {type: enum, values: ['']}", "bad-domain"),
         ("  v: {type: enum, values: [a, a]}", "bad-domain"),
