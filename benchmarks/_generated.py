@@ -34,6 +34,7 @@ _MIX: Final = (
     ("presence.shard-%d.", "shard", ("subscribe",)),
     ("news-%d", "", ("subscribe",)),
 )
+_OWNERS: Final = {"inbox.user": "authority: server, private_to: userId", "vote.result": "authority: server"}
 _ACTION: Final = {"publish": "write", "subscribe": "read"}
 VALUES: Final = {"userId": USER, "sessionId": SESSION, "roomId": ROOMS[1], "shard": "17", "": ""}
 
@@ -47,14 +48,21 @@ def rules(count: int) -> list[Rule]:
     ]
 
 
-def text(count: int) -> str:
-    """A policy of so many lines, in YAML."""
+def text(count: int, *, owned: bool = False) -> str:
+    """A policy of so many lines, in YAML.
+
+    Args:
+        count: lines.
+        owned: whether results are the server's and inboxes private, so that all built-in claims hold; else all
+            families are the clients'.
+    """
     families = []
     lines = []
     for number, rule in enumerate(rules(count)):
         hole = f"<{rule.hole}>" if rule.hole else ""
         actions = f"[{', '.join(_ACTION[operation] for operation in rule.operations)}]"
-        families.append(f"  family-{number}: {{name: {rule.head}{hole}, authority: clients}}\n")
+        owner = (owned and _OWNERS.get(rule.head.partition("-")[0])) or "authority: clients"
+        families.append(f"  family-{number}: {{name: {rule.head}{hole}, {owner}}}\n")
         entry = f"{{actions: {actions}, any: [shard]}}" if rule.hole == "shard" else actions
         lines.append(f"        family-{number}: {entry}\n")
     return _FRAME % ("".join(families), "".join(lines))

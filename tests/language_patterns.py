@@ -3,19 +3,25 @@
 Everything comes from a seeded generator, so a failure names a pattern and a text that fail again.
 """
 
+import itertools
 import os
 import random
+import string
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import re2
 
-from pnpolicy.language import Regex
+from pnpolicy.language import Alphabet, Regex, parse
 from pnpolicy.language.alphabet import EVERY_CHARACTER, classing
 from pnpolicy.language.symbols import START, by_context
 
 PAIRS = int(os.environ.get("PNPOLICY_LANGUAGE_PAIRS", "60000"))
 """(pattern, text) pairs compared in the membership law."""
+
+QUESTIONS = int(os.environ.get("PNPOLICY_LANGUAGE_QUESTIONS", "5000"))
+"""Questions about two or more patterns asked in the inclusion laws."""
 
 CASES = Path(__file__).parent / "cases" / "language"
 
@@ -191,3 +197,131 @@ def texts(rng: random.Random, regex: Regex, count: int) -> list[str]:
 def lines(name: str) -> list[str]:
     """The lines of a case file without its comments and empty lines."""
     return [row for row in (CASES / name).read_text(encoding="utf-8").splitlines() if row and not row.startswith("# ")]
+
+
+READING_ORDER = (string.ascii_lowercase, string.digits, "-", "_", ".", string.ascii_uppercase)
+"""What a reader likes best; then the rest of printable ASCII, what is beyond, at last spaces and controls."""
+
+
+def readability(text: str) -> tuple[int, list[tuple[int, str]]]:
+    """A key that sorts the shortest text first, of these the most readable one."""
+    return len(text), [(group_of(character), character) for character in text]
+
+
+def group_of(character: str) -> int:
+    for group, characters in enumerate(READING_ORDER):
+        if character in characters:
+            return group
+    return len(READING_ORDER) + (0 if "!" <= character <= "~" else 2 if character.isascii() else 1)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A language over a few letters, and which of all short texts google-re2 says it has.
+
+    Attributes:
+        name: how to get it again.
+        regex: the language.
+        members: a bit for each text of its world, the best text first.
+    """
+
+    name: str
+    regex: Regex
+    members: int
+
+    def __and__(self, other: "Known") -> "Known":
+        return Known(f"({self.name} & {other.name})", self.regex & other.regex, self.members & other.members)
+
+    def __or__(self, other: "Known") -> "Known":
+        return Known(f"({self.name} | {other.name})", self.regex | other.regex, self.members | other.members)
+
+    def __sub__(self, other: "Known") -> "Known":
+        return Known(f"({self.name} - {other.name})", self.regex - other.regex, self.members & ~other.members)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class World:
+    """All texts of three letters up to a length, in reading order, and patterns that have much to say about them."""
+
+    longest = 6
+
+    def __init__(self, letters: str, *pieces: str) -> None:
+        self.letters = letters
+        self.alphabet = Alphabet(sum(2 << ord(letter) for letter in letters if letter.isascii()), self.wide())
+        self.short = parse(f"[{letters}]{{0,{self.longest}}}")
+        self.pieces = (*pieces, *letters, *letters, ".", "^", "$", "\\b", "\\B", "(?m:^)", "(?m:$)", ".*", ".{2}")
+        texts = ("".join(made) for size in range(self.longest + 1) for made in itertools.product(letters, repeat=size))
+        self.texts = sorted(texts, key=readability)
+
+    def wide(self) -> tuple[tuple[int, int], ...]:
+        return tuple((ord(letter), ord(letter)) for letter in self.letters if not letter.isascii())
+
+    def pattern(self, rng: random.Random) -> str:
+        made = "".join(rng.choice(self.pieces) for _ in range(rng.randint(1, 4)))
+        if rng.random() < 0.3:
+            made = f"(?:{made}|{rng.choice(self.pieces)})"
+        return f"(?:{made}){rng.choice(_OPERATORS)}" if rng.random() < 0.2 else made
+
+    def known(self, pattern: str) -> Known:
+        """What google-re2 says of every text."""
+        matches = judge(pattern).fullmatch
+        return Known(pattern, parse(pattern), sum(1 << at for at, text in enumerate(self.texts) if matches(text)))
+
+    def pool(self, rng: random.Random, size: int) -> list[Known]:
+        """Patterns, some of them alternatives of others, so that one is often inside another."""
+        made = [self.pattern(rng) for _ in range(size)]
+        return [self.known("|".join(rng.choices(made, k=rng.choice((1, 1, 1, 2, 3))))) for _ in range(size)]
+
+    def first(self, members: int, *, empty: bool) -> str | None:
+        """The best text of a set; with or without the empty one."""
+        members &= -1 if empty else -2
+        return self.texts[(members & -members).bit_length() - 1] if members else None
+
+
+WORLDS = (
+    World(
+        "ab-", "ab", "[ab]", "[^a]", "\\w", "\\W", "a?", "b*", "-+", "(?:a|b-)", "(?:ab){2}", "[a-]{1,3}", "(?:ba|b)*"
+    ),
+    World(
+        "a\u00e9\n",
+        "[^a]",
+        "[^\u00e9]",
+        "\\n",
+        "\\s*",
+        "\u00e9?",
+        "(?:a\\n)+",
+        "(?s:.)",
+        "(?s:.{1,3})",
+        "[\u00e0-\u00ff]+",
+        "a{2,4}",
+    ),
+    World(
+        "kK\u212a",
+        "(?i)k",
+        "(?i:k{2})",
+        "[^k]",
+        "[a-z]+",
+        "\\W",
+        "[[:upper:]]*",
+        "(?i:[^k])",
+        "\\x{212a}{1,2}",
+        "[A-\\x{2129}]",
+        "k{3}",
+    ),
+    World(
+        "0_.",
+        "\\d+",
+        "\\w{1,2}",
+        "[^0]*",
+        "(?:0|_0)",
+        "\\.0?",
+        "(?:\\._?)*",
+        "0{1,3}",
+        "(?:00)*",
+        "(?:\\w\\W)+",
+        "[0.]{2,3}",
+    ),
+)
+"""Letters and others; line breaks and what is beyond ASCII; one letter in three cases; a name's other characters."""

@@ -9,11 +9,12 @@ them tells apart. Names of different purpose begin differently, so nearly always
 characters; then only its shortest ending matters, and that the least lengths tell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, Alphabet, Classing, classing
+from pnpolicy.language.deciding import beginning
 from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import Node
 from pnpolicy.language.meeting import LONGEST_NAME
@@ -61,29 +62,50 @@ def atoms(
     same: dict[Node, list[int]] = {}
     for index, regex in enumerate(regexes):
         same.setdefault(classes.resolve(regex.node), []).append(index)
-    found = _Pass(classes, least, longest).all(list(same))
+    walk = _Pass(classes, least, longest)
+    for group in _groups(list(same)):
+        if len(group) >= least:
+            walk.all(group)
+    found = walk.found
     alike = list(same.values())
     told = [(frozenset(index for one in members for index in alike[one]), text) for members, text in found.items()]
     told.sort(key=lambda atom: (len(atom[1]), atom[1], sorted(atom[0])))
     return [Atom(members, readable(text, classes)) for members, text in told]
 
 
+def _groups(nodes: list[Node]) -> Iterator[list[tuple[int, Node]]]:
+    """The expressions by number, put together where the one begins with the text that the other begins with.
+
+    Those of different groups share no name, and so no atom.
+    """
+    root, group = "", list[tuple[int, Node]]()
+    for head, number in sorted((beginning(node), number) for number, node in enumerate(nodes)):
+        if group and not head.startswith(root):
+            yield group
+            group = []
+        if not group:
+            root = head
+        group.append((number, nodes[number]))
+    yield group
+
+
 class _Pass:
     """One walk over all languages."""
 
-    __slots__ = ("found", "least", "letters", "longest", "moves_left", "seen")
+    __slots__ = ("cuts", "found", "least", "letters", "longest", "moves_left", "seen")
 
     def __init__(self, classes: Classing, least: int, longest: int) -> None:
         self.letters = classes.letters
         self.least = least
         self.longest = longest
         self.moves_left = MOST_MOVES
+        self.cuts: dict[frozenset[int], list[tuple[int, frozenset[int]]]] = {}
         self.found: dict[frozenset[int], str] = {}
         self.seen: set[tuple[_Live, int]] = set()
 
-    def all(self, nodes: list[Node]) -> dict[frozenset[int], str]:
-        """Members → witness, in ranks."""
-        layer: dict[tuple[_Live, int], str] = {(frozenset(enumerate(nodes)), START): ""}
+    def all(self, nodes: list[tuple[int, Node]]) -> None:
+        """Finds the atoms of some languages, by number: members → witness, in ranks."""
+        layer: dict[tuple[_Live, int], str] = {(frozenset(nodes), START): ""}
         length = 0
         while layer:
             self.seen.update(layer)
@@ -95,7 +117,6 @@ class _Pass:
                     self.follow(live, before, text, following)
             layer = following
             length += 1
-        return self.found
 
     def accept(self, members: frozenset[int], text: str) -> None:
         known = self.found.get(members)
@@ -152,7 +173,10 @@ class _Pass:
         for place, mask in several.items():
             by_mask.setdefault(mask & self.letters, []).append(place)
         found: list[_Block] = []
-        for block, masks in cut(self.letters, {mask: mask for mask in by_mask}):
+        masks_here = frozenset(by_mask)
+        if masks_here not in self.cuts:  # a few classes stand in nearly all patterns
+            self.cuts[masks_here] = cut(self.letters, {mask: mask for mask in by_mask})
+        for block, masks in self.cuts[masks_here]:
             shared = [place for mask in masks for place in by_mask[mask]]
             self.moves_left -= len(shared)
             rest = block

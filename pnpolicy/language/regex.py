@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from pnpolicy.language import deciding
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER
 from pnpolicy.language.errors import Undecided, Unsupported
 from pnpolicy.language.leaves import EPSILON, UNBOUNDED, Node, Words, look, word
@@ -51,7 +52,8 @@ class Regex:
         return Regex(sieve((self.node,), (other.node,)))
 
     def __le__(self, other: "Regex") -> bool:
-        return (self - other).is_empty()
+        seen = deciding.inside(self.node, other.node)
+        return (self - other).is_empty() if seen is None else seen
 
     def __eq__(self, other: object) -> bool:
         return self <= other <= self if isinstance(other, Regex) else NotImplemented
@@ -65,7 +67,8 @@ class Regex:
 
     def isdisjoint(self, other: "Regex") -> bool:
         """Whether no text is in both."""
-        return (self & other).is_empty()
+        seen = deciding.share(self.node, other.node)
+        return (self & other).is_empty() if seen is None else not seen
 
     def is_empty(self) -> bool:
         """Whether it holds no text at all."""

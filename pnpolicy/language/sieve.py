@@ -9,6 +9,7 @@ alone is determinized, lazily, and only along texts that are wanted.
 inside another. Where something unwanted is seen to hold everything wanted, nothing is left, and the walk ends there.
 """
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Final, TypeVar
 
@@ -33,7 +34,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 MOST_STEPS: Final = 100_000
 """Steps that one question may take, about a second. Questions about policies that people write take a few hundred."""
 
-COPIED: Final = 256
+COPIED: Final = 128
 """Characters that are copied in one step: what is left of a long word is a word."""
 
 
@@ -73,7 +74,8 @@ class Sieve(Node):
         found: dict[Node, int] = {}
         kept_out = merged_moves(self.unwanted, before)
         joint, tried = joint_moves(self.wanted, before, CHARACTER)
-        tried += sum(len(node.moves(before)) for node in self.unwanted) + len(joint) * len(kept_out)
+        tried += sum(len(node.moves(before)) + node.least // COPIED for node in self.unwanted)
+        tried += len(joint) * len(kept_out)
         inside = effort((*self.wanted, *self.unwanted), before, set())
         for mask, targets in joint:
             for part, unwanted in cut(mask, kept_out):
@@ -133,22 +135,26 @@ class _Counts:
     """Some nodes by what they count, `x{2,5}y` as two to five x before y, so that `x{3,4}y` is seen to be inside.
 
     A quick yes, never a wrong one. A node alone does not cover itself.
+
+    Attributes:
+        bounds: per what is counted and what follows, the counts that no other ones hold, both ends rising.
     """
 
     __slots__ = ("bounds",)
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         self.bounds: dict[tuple[Node, Node], list[tuple[int, int]]] = {}
-        for node in nodes:
-            key, bounds = _counted(node)
-            self.bounds.setdefault(key, []).append(bounds)
+        for key, bounds in sorted(map(_counted, nodes), key=lambda counted: (counted[1][0], -counted[1][1])):
+            widest = self.bounds.setdefault(key, [])
+            if not widest or widest[-1][1] < bounds[1]:
+                widest.append(bounds)
 
     def cover(self, node: Node) -> bool:
         """Whether one of them holds all of a node, and more."""
         key, bounds = _counted(node)
-        return any(
-            low <= bounds[0] and bounds[1] <= high and (low, high) != bounds for low, high in self.bounds.get(key, ())
-        )
+        widest = self.bounds.get(key, [])
+        at = bisect_right(widest, (bounds[0], UNBOUNDED))
+        return at > 0 and widest[at - 1][1] >= bounds[1] and widest[at - 1] != bounds
 
 
 def _counted(node: Node) -> tuple[tuple[Node, Node], tuple[int, int]]:

@@ -16,7 +16,7 @@ from pnpolicy.language.errors import Undecided
 from pnpolicy.language.leaves import EPSILON, LOOK, NOTHING, SIEVE, UNBOUNDED, Node, characters
 from pnpolicy.language.nodes import Alt, Cat, Rep, alt, cat, rep
 from pnpolicy.language.sieve import MOST_STEPS, Sieve, effort, parts_of
-from pnpolicy.language.symbols import END, OTHER_BEFORE
+from pnpolicy.language.symbols import ASCII, END, OTHER_BEFORE, WIDE
 
 MOST_EQUATIONS: Final = 1_000
 """Equations in one system; that of a counted hole without a word needs one for each letter of the word."""
@@ -72,13 +72,18 @@ class _Solver:
                 raise Undecided("steps", MOST_STEPS)
             system.open(node, EPSILON if node.null[OTHER_BEFORE] & END else NOTHING)
             for mask, target in moves:
-                first = characters(mask & self.letters)
+                first = self.characters(mask)
                 if isinstance(target, Sieve):
                     system.add(node, target, first)
                     waiting.append(target)
                 else:
                     system.end(node, _then(first, self.inside(target)))
         return system.solution(start)
+
+    def characters(self, mask: int) -> Node:
+        """One character of a mask, the same node as in patterns where it takes all beyond ASCII."""
+        wide = self.letters & WIDE
+        return characters(mask & ASCII | (WIDE if mask & wide == wide else mask & wide))
 
     def inside(self, node: Node) -> Node:
         """A node that is no `Sieve`, with any that are inside it solved."""

@@ -109,9 +109,6 @@ class Entry(NamedTuple):
         without = ", ".join(family.name for family in self.left_out)
         return f"{spelled}{suffix}" + (f" except {without}" if without else "")
 
-    def __str__(self) -> str:
-        return self.told()
-
 
 class Role(NamedTuple):
     """A role with everything it extends taken in.

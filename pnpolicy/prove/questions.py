@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from pnpolicy import language
 from pnpolicy.diagnostic import Label
 from pnpolicy.policy.model import Family, Role
-from pnpolicy.prove.paths import Names, Path
+from pnpolicy.prove.paths import EVERY_NAME, Filled, Held, Names, Path
 from pnpolicy.prove.replay import Found, find, wildcard_of
 from pnpolicy.prove.verdict import MAX_TOLD, Case, Witness, instance
 from pnpolicy.prove.world import World
-from pnpolicy.wire.actions import actions_of
+from pnpolicy.wire.actions import Kind, actions_of
 
 _NAMED: Final = 3
 """Further families at fault that are named."""
@@ -41,7 +40,7 @@ def never(
     for family, companions in targets:
         names = world.names(family, companions=companions)
         with case.question(path.reach.entry.span):
-            if (found := find(world.plans[role.name], path, names.spelled)) is not None:
+            if (found := find(world.plans[role.name], path, names)) is not None:
                 hits.append((found, family))
         if len(hits) == MAX_TOLD:
             break
@@ -62,9 +61,8 @@ def within(
     if case.full:
         return
     with case.question(path.reach.entry.span):
-        parts = among.spelled if among else (language.ANY,)
         without = [names.regex for names in shelters]
-        found = find(world.plans[role.name], path, parts, without=without)
+        found = find(world.plans[role.name], path, among or EVERY_NAME, without=without)
         if found is not None:
             refute(case, role, path, found, say(found.name), help_text, family)
 
@@ -88,20 +86,31 @@ def refute(
     ]
     if path.reach.entry.role != role.name:
         labels.append(Label(role.span, f"`{role.name}` takes it in by `extends`"))
-    used = {fill.variable.name for fill in path.fills if fill is not None} | path.fixed.keys()
+    used = {fill.variable.name for line in _lines(path) for fill in line.fills if fill is not None}
     used |= {role.bind.name} if role.bind else set()
     shown = {name: value for name, value in found.bindings.items() if name in used}
     case.refute(witness, message, help_text, *labels, label=f"`{path.reach}`", notes=(*instance(shown), *notes))
 
 
+def _lines(path: Path) -> tuple[Path, ...]:
+    """The paths of the lines that make a path."""
+    if isinstance(path.through, Filled):
+        return path.through.manages, path.through.reads
+    return (path,) if path.through is None else (path.through.path,)
+
+
 def _told_via(path: Path, found: Found) -> str:
     match path.via:
         case "presence":
-            return "PubNub may take read on a channel as read on its presence companion"
+            what = "group" if path.kind is Kind.GROUPS else "channel"
+            return f"PubNub may take read on a {what} as read on its presence companion"
         case "wildcard":
             return f"its pattern matches `{wildcard_of(path, found.name)}`: wildcard subscribe may read all below"
         case "group":
-            return f"it may put any channel into group `{path.group}`, and reads whatever is in it"
+            what = "the presence of whatever" if path.names.companions else "whatever"
+            return f"it may put any channel into group `{found.group}`, and reads {what} is in it"
         case "held":
-            return f"a client that reads group `{path.group}` reads what the server puts into it"
+            if isinstance(path.through, Held) and path.through.names.companions:
+                return f"a client that reads `{found.group}` reads the presence of what the server puts into the group"
+            return f"a client that reads group `{found.group}` reads what the server puts into it"
     return ""

@@ -8,7 +8,7 @@ the engine chose differently, it is asked again with them fixed; where that lead
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pnpolicy import language
@@ -17,15 +17,14 @@ from pnpolicy.errors import BindingError, GrantError
 from pnpolicy.grant.plan import Plan
 from pnpolicy.grant.readback import ReadBack
 from pnpolicy.policy.model import Fill
-from pnpolicy.prove.paths import READ, READ_AND_MANAGE, Path
+from pnpolicy.prove.paths import MANAGE, READ, Filled, Held, Names, Path
 from pnpolicy.prove.verdict import Bindings
 from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind
+from pnpolicy.wire.limits import WILDCARD_LEVELS
 
 MOST_TRIES: Final = 12
 """Times a question is asked again with values fixed. One is enough for all that people write."""
 
-_Parts = Sequence[language.Regex]
-_Fills = Sequence[Fill | None]
 Pins = Mapping[str, str]
 """Variable → the value it is fixed to."""
 
@@ -36,30 +35,32 @@ class Found:
 
     Attributes:
         spelled: what each part of the other side spells.
+        group: for a path by way of a group, the group's name, or that of its presence companion if that is read.
     """
 
     name: str
     bindings: Bindings
     spelled: tuple[str, ...]
+    group: str = ""
 
 
 def find(
     plan: Plan,
     path: Path,
-    other: _Parts,
+    other: Names,
     *,
-    other_fills: _Fills = (),
+    other_fills: Sequence[Fill | None] = (),
     pins: Pins | None = None,
     without: Iterable[language.Regex] = (),
     confirm: Callable[[ReadBack, str], bool] | None = None,
 ) -> Found | None:
-    """A name that a path shares with other parts, and a login of the role that reaches it.
+    """A name that a path shares with other names, and a login of the role that reaches it.
 
     Args:
         plan: makes the role's grants.
         path: the path.
-        other: the other parts.
-        other_fills: what stands in them, if they are of the same login.
+        other: the other names.
+        other_fills: what stands in their parts, if they are of the same login.
         pins: values that are given.
         without: languages the name must not be in.
         confirm: asks the grant for the name; by default for the path's flags on it.
@@ -70,7 +71,7 @@ def find(
     Raises:
         language.Undecided: the question is too hard, or no login was found for the names it gave.
     """
-    fills = (*path.fills, None) if path.names.companions else path.fills
+    sides = (path.names, _keys(path.names, path.fills, "")), (other, _keys(other, other_fills, "other "))
     kept_out = (*path.names.without, *without)
     waiting: list[dict[str, str]] = [dict(pins or {})]
     tried: set[tuple[tuple[str, str], ...]] = set()
@@ -80,24 +81,62 @@ def find(
         if (key := tuple(sorted(fixed.items()))) in tried:
             continue
         tried.add(key)
-        one = _pinned(path.names.spelled, fills, fixed)
-        two = _pinned(other, other_fills, fixed)
+        one, two = (_pinned(names.spelled, keys, fixed) for names, keys in sides)
         reading = language.reading(one, two, without=kept_out)
         if reading is None:
             if first:
                 return None
             continue
         first = False
-        spelled = reading.parts(reading.other, len(two))
-        values = _values([(fills, reading.parts(reading.one, len(one))), (other_fills, spelled)])
-        # A variable that was given two values is fixed to one of them, then to the other.
-        torn = {
-            name: found for name, found in values.items() if len(found) > 1 and name not in plan.access.binder.listed
-        }
-        if not torn and (bindings := replayed(plan, path, reading.text, values, confirm)) is not None:
-            return Found(reading.text, bindings, spelled)
+        spelled = reading.parts(reading.one, len(one)), reading.parts(reading.other, len(two))
+        values = _values(fixed, zip(sides, spelled, strict=True))
+        # What was given two values is fixed to one of them, then to the other.
+        torn = {name: found for name, found in values.items() if len(found) > 1}
+        fits = torn.keys() <= plan.access.binder.listed and all(map(_fits, (path.names, other), spelled))
+        if fits and path.through is not None:
+            if (group := _group(plan, path, spelled[0], fixed)) is not None:
+                return Found(reading.text, group.bindings, spelled[1], group.name)
+        elif fits and (bindings := replayed(plan, path, reading.text, values, confirm)) is not None:
+            return Found(reading.text, bindings, spelled[1])
         waiting += [{**fixed, name: value} for name, found in torn.items() for value in found]
     raise language.Undecided("names that no login was found for", len(tried))
+
+
+def filling(plan: Plan, filled: Filled, pins: Pins | None = None) -> Found | None:
+    """A login that fills a group and reads it; None if there is none.
+
+    Raises:
+        language.Undecided: as `find` does.
+    """
+    reads = filled.reads
+    suffix = PRESENCE_SUFFIX if reads.names.companions else ""
+
+    def both(back: ReadBack, name: str) -> bool:
+        return bool(back.may(Kind.GROUPS, name) & MANAGE and back.may(Kind.GROUPS, name + suffix) & READ)
+
+    return find(
+        plan, filled.manages, replace(reads.names, companions=False), other_fills=reads.fills, pins=pins, confirm=both
+    )
+
+
+def _group(plan: Plan, path: Path, spelled: Sequence[str], pins: Pins) -> Found | None:
+    """A login that reads a group with a channel in it, whose parts spell what is given; None if none was found."""
+    through = path.through
+    try:
+        if isinstance(through, Filled):
+            return filling(plan, through, pins)
+        if isinstance(through, Held):
+            values = {
+                hole.name: text for hole, text in zip(path.names.holes, spelled, strict=False) if hole is not None
+            }
+            parts = list(through.names.parts)
+            for number, hole in enumerate(through.names.holes):
+                if hole is not None and hole.name in values:
+                    parts[number] &= language.literal(values[hole.name])
+            return find(plan, through.path, replace(through.names, parts=tuple(parts)), pins=pins)
+    except language.Undecided:
+        pass
+    return None
 
 
 def replayed(
@@ -109,7 +148,7 @@ def replayed(
 ) -> Bindings | None:
     """Values for a whole login, if the grant they make gives the path's flags on a name; None otherwise."""
     access = plan.access
-    bindings = {**complete(access, {variable: list(found) for variable, found in values.items()}), **path.fixed}
+    bindings = complete(access, {variable: list(found) for variable, found in values.items()})
     try:
         grant = plan.grant_checked(access.binder.check(bindings))
     except (BindingError, GrantError):
@@ -138,37 +177,47 @@ def _confirms(path: Path) -> Callable[[ReadBack, str], bool]:
     if path.via == "presence":
         return lambda back, name: bool(back.may(path.kind, name.removesuffix(PRESENCE_SUFFIX)) & READ)
     if path.via == "wildcard":
-        return lambda back, name: back.matches(path.kind, wildcard_of(path, name) or name, path.mask)
-    if path.via == "group":
-        return lambda back, _: back.may(Kind.GROUPS, path.group) & READ_AND_MANAGE == READ_AND_MANAGE
-    if path.via == "held":
-        return lambda back, _: bool(back.may(Kind.GROUPS, path.group) & READ)
+        return lambda back, name: back.matches(path.kind, wildcard_of(path, name), path.mask)
     return lambda back, name: back.may(path.kind, name) & path.mask == path.mask
 
 
-def wildcard_of(path: Path, name: str) -> str | None:
+def wildcard_of(path: Path, name: str) -> str:
     """The wildcard name, such as `a.*`, by which a path comes to a name."""
     suffix = PRESENCE_SUFFIX if path.names.companions else ""
     pieces = name.split(".")
-    for count in (1, 2):
-        asked = ".".join([*pieces[:count], "*"]) + suffix
-        raw = path.reach.raw
-        if len(pieces) > count and raw is not None and language.matcher(raw.regex).fullmatch(asked):
-            return asked
-    return None
+    asked = [".".join([*pieces[:count], "*"]) + suffix for count in range(1, min(len(pieces), WILDCARD_LEVELS))]
+    matcher = language.matcher(path.reach.regex)
+    return next(text for text in asked if matcher.fullmatch(text))
 
 
-def _pinned(parts: _Parts, fills: _Fills, fixed: Pins) -> list[language.Regex]:
-    names = [fill.variable.name if fill is not None and fill.how != "open" else "" for fill in fills]
-    names += [""] * (len(parts) - len(names))
-    return [language.literal(fixed[name]) if name in fixed else part for part, name in zip(parts, names, strict=True)]
+def _keys(names: Names, fills: Sequence[Fill | None], side: str) -> list[str]:
+    """Per part, what has one value wherever it stands: a login's variable, or a family's hole. Empty for all else."""
+    keys = [""] * len(names.spelled)
+    for number, hole in enumerate(names.holes):
+        if hole is not None:
+            keys[number] = f"{side}<{hole.name}>"
+    for number, fill in enumerate(fills):
+        if fill is not None:
+            keys[number] = "" if fill.how == "open" else fill.variable.name
+    return keys
 
 
-def _values(sides: Iterable[tuple[_Fills, Sequence[str]]]) -> dict[str, dict[str, None]]:
-    """Variable → what it was read as; open holes have no value."""
-    values: dict[str, dict[str, None]] = {}
-    for fills, spelled in sides:
-        for fill, text in zip(fills, spelled, strict=False):
-            if fill is not None and fill.how != "open":
-                values.setdefault(fill.variable.name, {})[text] = None
+def _pinned(parts: Sequence[language.Regex], keys: Sequence[str], fixed: Pins) -> list[language.Regex]:
+    return [language.literal(fixed[key]) if key in fixed else part for part, key in zip(parts, keys, strict=True)]
+
+
+def _values(
+    fixed: Pins, sides: Iterable[tuple[tuple[Names, Sequence[str]], Sequence[str]]]
+) -> dict[str, dict[str, None]]:
+    """Variable or hole → what it was read as, or fixed to."""
+    values = {name: {value: None} for name, value in fixed.items()}
+    for (_, keys), spelled in sides:
+        for key, text in zip(keys, spelled, strict=True):
+            if key:
+                values.setdefault(key, {})[text] = None
     return values
+
+
+def _fits(names: Names, spelled: Sequence[str]) -> bool:
+    """Whether what was read in holes are values of their domains."""
+    return all(hole is None or hole.domain.accepts(text) for hole, text in zip(names.holes, spelled, strict=False))

@@ -1,21 +1,20 @@
 """What the claims ask: a policy's roles by their paths, its families by their names, and where the two may meet."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from itertools import product
-from typing import Final
+from itertools import chain, product
 
 from pnpolicy import language
 from pnpolicy.access.reach import reaches_of
 from pnpolicy.grant.plan import Plan
-from pnpolicy.policy.model import Family, ResolvedPolicy, Role
+from pnpolicy.policy.model import Family, Fill, ResolvedPolicy, Role
+from pnpolicy.policy.template import Hole, Template
 from pnpolicy.prove import paths
-from pnpolicy.prove.paths import READ, Names, Path
-from pnpolicy.prove.replay import find
+from pnpolicy.prove.paths import EVERY_NAME, MANAGE, READ, Filled, Held, Names, Path
+from pnpolicy.prove.replay import filling
 from pnpolicy.prove.verdict import Case
-from pnpolicy.wire.actions import BITS, Kind
-
-MANAGE: Final = BITS["manage"]
+from pnpolicy.wire.actions import Kind
 
 
 class World:
@@ -29,7 +28,6 @@ class World:
     def __init__(self, policy: ResolvedPolicy, plans: Mapping[str, Plan]) -> None:
         self.policy = policy
         self.plans = plans
-        self._domains = {name: variable.domain.regex for name, variable in policy.variables.items()}
         families = policy.families.values()
         self._families = {kind: tuple(family for family in families if family.kind is kind) for kind in Kind}
         self._by_key: dict[Kind, dict[Hashable, list[int]]] = {}
@@ -53,7 +51,7 @@ class World:
         """The names of a family, or those of its presence companions."""
         key = (family.kind, family.name, companions)
         if key not in self._names:
-            self._names[key] = paths.family_names(family, self._domains, companions=companions)
+            self._names[key] = paths.family_names(family, self.policy.variables, companions=companions)
         return self._names[key]
 
     # ---- paths -------------------------------------------------------------------------------------------------------
@@ -65,33 +63,74 @@ class World:
         return self._direct[role.name]
 
     def unsaid(self, role: Role, case: Case) -> Iterator[Path]:
-        """The ways to read that no line says: companions, wildcards, and groups that the client fills.
+        """The ways to read that no line says: companions, wildcards, and groups, filled by the server or the client.
 
         Lines that are at fault by their own names are not gone through again.
 
         Raises:
             language.Undecided: a question about them is too hard; what was found before has been given.
         """
-        for path in self.direct(role):
-            if case.blames(path.reach.entry.span):
-                continue
-            if (implied := paths.implied_presence(path)) is not None:
-                yield implied
-            yield from paths.wildcards(path)
         yield from self.filled_groups(role)
+        for path in self.direct(role):
+            for way in chain(paths.implied_presence(path), paths.wildcards(path), self.held(path)):
+                if case.blames(path.reach.entry.span):
+                    break
+                yield way
 
     def filled_groups(self, role: Role) -> Iterator[Path]:
-        """Read and manage on one group name: whatever the client puts in, it reads. One login is enough to show it."""
-        groups = [path for path in self.direct(role) if path.kind is Kind.GROUPS and not path.names.companions]
-        for reads, manages in product(groups, repeat=2):
-            if not (reads.mask & READ and manages.mask & MANAGE and self.may_meet(manages, reads.names)):
-                continue
-            found = find(self.plans[role.name], manages, reads.names.spelled, other_fills=reads.fills)
-            if found is not None:
-                names = Names((language.ANY,), may_clash=True)
-                lines = (manages.reach, reads.reach)
-                yield Path(Kind.CHANNELS, READ, names, (None,), lines, "group", found.bindings, found.name)
-                return
+        """Read and manage on one group name: whatever the client puts in, it reads. One such name is enough."""
+        groups = [path for path in self.direct(role) if path.kind is Kind.GROUPS]
+        managed = [path for path in groups if path.mask & MANAGE]
+        for watched in (False, True):
+            read = [path for path in groups if path.mask & READ and path.names.companions == watched]
+            for reads, manages in product(read, managed):
+                filled = Filled(reads, manages)
+                if not self.may_meet(manages, replace(reads.names, companions=False)):
+                    continue
+                if filling(self.plans[role.name], filled) is not None:
+                    names = replace(EVERY_NAME, companions=watched)
+                    yield Path(Kind.CHANNELS, READ, names, (None,), (manages.reach, reads.reach), "group", filled)
+                    return
+
+    def held(self, path: Path) -> Iterator[Path]:
+        """What the server puts into the groups that a path reads; of a group's companion, only the presence of that.
+
+        Raises:
+            language.Undecided: it is too hard to see how a group's names are read.
+        """
+        if path.kind is not Kind.GROUPS or not path.mask & READ:
+            return
+        for group, watched in self.near(path):
+            for name in group.holds:
+                channel = self.policy.families[Kind.CHANNELS, name]
+                held = Held(path, group, self.names(group, companions=watched), channel)
+                for companions in (True,) if watched else (False, True):
+                    yield self._through(held, companions=companions)
+
+    def _through(self, held: Held, *, companions: bool) -> Path:
+        """The channels in a group; a hole that the line has filled for the group is filled so in them."""
+        path, names = held.path, self.names(held.channel, companions=companions)
+        parts, fills = list(names.parts), list[Fill | None]([None] * len(names.parts))
+        template = held.channel.names
+        is_own = held.group.names == path.reach.entry.family.names and path.reach.raw is None
+        if isinstance(template, Template) and is_own and self.reads_one_way(held.group):
+            for number, part in enumerate(template.parts):
+                if isinstance(part, Hole) and part.name in held.group.holes:
+                    fill = fills[number] = path.reach.entry.fill(part.name)
+                    parts[number] = paths.filled(fill)
+        names = replace(names, parts=tuple(parts))
+        return Path(Kind.CHANNELS, READ, names, tuple(fills), path.reaches, "held", held)
+
+    def reads_one_way(self, family: Family) -> bool:
+        """Whether no name of a family, however long, can be read as two choices of values.
+
+        Raises:
+            language.Undecided: it is too hard.
+        """
+        names = self.names(family)
+        parts = family.names.parts if isinstance(family.names, Template) else ()
+        pairs = [(number, number) for number, part in enumerate(parts) if isinstance(part, Hole)]
+        return len(pairs) < 2 or self.always_together(names, names, pairs, every=False)  # noqa: PLR2004  one has no choice
 
     def always_together(self, one: Names, other: Names, pairs: Sequence[tuple[int, int]], *, every: bool) -> bool:
         """Whether in each name that two sequences spell, some pair of parts (all, unless `every`) is the same stretch.
@@ -138,13 +177,14 @@ class World:
         """The families that share a name with a path, the suffix on both sides or on neither."""
         families = self.families(path.kind)
         near = self._overlaps(path.kind)
-        if path.via not in ("direct", "presence"):
+        known = self._places(path.kind)
+        if path.via not in ("direct", "presence") and path.names.key not in known:
             return families
         if near is None:
             head, tail = self._ends(path.names)
             return [family for family in families if _fit(head, tail, *self._ends(self.names(family)))]
         keys = near.get(path.names.key, {path.names.key})
-        found = [number for key in keys for number in self._places(path.kind).get(key, ())]
+        found = [number for key in keys for number in known.get(key, ())]
         return [families[number] for number in sorted(found)]
 
     def _clashing(self, kind: Kind) -> tuple[Family, ...]:

@@ -106,13 +106,11 @@ def widest(policy: Data, role: str, values: Values, kind: str, name: str, groups
 
 def wildcards(name: str) -> Iterator[str]:
     """The texts to subscribe to that bring a name: `a.*` and `a.b.*` for `a.b.c`, and their presence."""
-    levels = name.split(".")
-    for count in (1, 2):
-        if len(levels) > count and all(levels[:count]):
-            above = ".".join(levels[:count])
-            yield f"{above}.*"
-            if name.endswith(COMPANION):
-                yield f"{above}.*{COMPANION}"
+    for ending in ("", COMPANION):
+        levels = name.removesuffix(ending).split(".")
+        for count in (1, 2):
+            if name.endswith(ending) and all(levels[:count]) and ".".join(levels[count:]):
+                yield f"{'.'.join(levels[:count])}.*{ending}"
 
 
 def reads_wildcard(policy: Data, role: str, text: str) -> bool:
@@ -125,9 +123,9 @@ def reads_wildcard(policy: Data, role: str, text: str) -> bool:
             asked.append(text.removesuffix(COMPANION))
         left_out = [policy[kind][other].get("pattern", "") for other in entry.get("except", [])]
         for one in asked:
-            if re.fullmatch(policy[kind][family_name]["pattern"], one):
-                if not any(re.fullmatch(pattern, one) for pattern in left_out):
-                    return True
+            is_left_out = any(re.fullmatch(pattern, one) for pattern in left_out)
+            if re.fullmatch(policy[kind][family_name]["pattern"], one) and not is_left_out:
+                return True
     return False
 
 
@@ -147,7 +145,7 @@ def is_held(policy: Data, group: str, channel: str) -> bool:
 
 
 def breaks(
-    policy: Data, claim: str, role: str, values: Values, kind: str, name: str, groups: Iterable[str] = ()
+    claim: str, policy: Data, role: str, values: Values, kind: str, name: str, groups: Iterable[str] = ()
 ) -> bool:
     """Whether what a login reaches on a name breaks a claim about its role."""
     given = widest(policy, role, values, kind, name, groups)
@@ -158,10 +156,7 @@ def breaks(
             servers = any(family["authority"] == "server" for _, family, _ in families) if kind == "channels" else False
             return bool(given & ANNOUNCING) and servers
         case "privacy", _, _:
-            return bool(given) and any(
-                is_of_others(policy, family, of, user, reads_group=kind == "groups" and bool(given & READ))
-                for _, family, of in families
-            )
+            return bool(given) and any(is_of_others(family, of, user) for _, family, of in families)
         case "containment", _, _:
             return bool(given) and not families
         case "guarded", _, _:
@@ -187,18 +182,10 @@ def bound(policy: Data, role: str) -> str | None:
     return written.get("bind") or next((variable for variable in parents if variable), None)
 
 
-def is_of_others(
-    policy: Data, family: Data, values: dict[str, str], user: str | None, *, reads_group: bool
-) -> bool:
-    """Whether a name, read so, belongs to somebody else; a group that is read, if what it holds does."""
-    private = [family.get("private_to", [])]
-    if reads_group:
-        private += [policy["channels"][held].get("private_to", []) for held in family.get("holds", [])]
-    for holes in private:
-        listed = [holes] if isinstance(holes, str) else holes
-        if listed and user not in [values[hole] for hole in listed if hole in values]:
-            return True
-    return False
+def is_of_others(family: Data, values: dict[str, str], user: str | None) -> bool:
+    """Whether a family's name, read so, belongs to somebody else."""
+    holes = family.get("private_to", [])
+    return bool(holes) and user not in [values[hole] for hole in ([holes] if isinstance(holes, str) else holes)]
 
 
 def is_checked(policy: Data, name: str) -> bool:

@@ -34,6 +34,8 @@ def verdicts(world: World) -> Iterator[Verdict]:
 
 def _ask(case: Case, world: World, role: Role, path: Path) -> None:
     case.asked += 1
+    if path.via == "held":
+        return  # a group holds declared families
     own = world.names(path.reach.entry.family, companions=path.names.companions)
     if path.via in ("direct", "presence") and path.names.key == own.key:
         return  # it is the family itself

@@ -48,7 +48,7 @@ def verdicts(world: World) -> Iterator[Verdict]:
         names = world.names(family)
         case.asked += 1 + 2 * isinstance(family.names, Template) + len(patterns.get(key, ()))
         with case.question(family.span):
-            _companions(case, family, names)
+            _companions(case, world, family, names)
         if isinstance(family.names, Template):
             with case.question(family.span):
                 _one_reading(case, world, family, family.names)
@@ -65,16 +65,15 @@ def _one_reading(case: Case, world: World, family: Family, template: Template) -
     holes = [number for number, part in enumerate(template.parts) if isinstance(part, Hole)]
     if len(holes) < 2:  # noqa: PLR2004  between two fixed texts there is one way
         return
-    pairs = [(number, number) for number in holes]
-    if world.always_together(names, names, pairs, every=False):
+    if world.reads_one_way(family):
         return
+    pairs = [(number, number) for number in holes]
     found = language.reading(names.parts, names.parts, apart=pairs, every=False)
     if found is None:  # two ways to read only what is longer than a name
         return
     ways = [_values(template, found.parts(marks, len(names.parts))) for marks in (found.one, found.other)]
-    domains = {hole: world.policy.variables[hole].domain for hole in template.holes}
-    if not all(hole in values and domain.accepts(values[hole]) for values in ways for hole, domain in domains.items()):
-        raise language.Undecided("ways to read a name", 1)  # a hole that stands twice was read as two values
+    if not all(_accepted(world, family, values) for values in ways):
+        raise language.Undecided("ways to read a name", len(ways))  # a hole that stands twice was read as two values
     told = " or ".join(_told(values) for values in ways)
     message = f"`{found.text}` can be read in two ways: {told}"
     help_text = "put a text between the holes that neither can hold, such as `.` or `--`"
@@ -91,42 +90,41 @@ def _values(template: Template, spelled: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, value in values.items() if name not in torn}
 
 
+def _accepted(world: World, family: Family, values: Mapping[str, str]) -> bool:
+    """Whether values that were read are one for each hole, and in its domain; a slug's pattern knows no bound."""
+    domains = {hole: world.policy.variables[hole].domain for hole in family.holes}
+    return all(hole in values and domain.accepts(values[hole]) for hole, domain in domains.items())
+
+
 def _length(case: Case, world: World, family: Family, template: Template, watched: Span | None) -> None:
     domains = {hole: world.policy.variables[hole].domain for hole in template.holes}
     longest = sum(len(part) if isinstance(part, str) else domains[part.name].longest for part in template.parts)
     most = PRESENCE_NAME_MAX if watched else NAME_MAX
     if longest <= most:
         return
-    names = world.names(family)
-    too_long = language.repeat(language.parse("(?s:.)"), most + 1, longest)
-    found = language.reading(names.parts, [too_long], longest=longest)
-    if found is None:  # a slug's pattern knows no bound, but its values do
-        raise language.Undecided("characters of a name", most)
-    values = _values(template, found.parts(found.one, len(names.parts)))
-    if not all(hole in values and domain.accepts(values[hole]) for hole, domain in domains.items()):
-        raise language.Undecided("characters of a name", most)
+    values = {hole: next(language.texts(domain.regex, [domain.longest])) for hole, domain in domains.items()}
+    name = "".join(part if isinstance(part, str) else values[part.name] for part in template.parts)
     label = (Label(watched, "`presence` is granted here"),) if watched else ()
     told = f"{most} with presence" if watched else f"{most}"
     message = (
         f"a name of `{family.name}` can have {longest} characters; PubNub allows {told}, so some logins get no grant"
     )
-    case.refute(_witness(family, found.text, values), message, "lower the `max` of its variables", *label)
+    case.refute(_witness(family, name, values), message, "lower the `max` of its variables", *label)
 
 
-def _companions(case: Case, family: Family, names: Names) -> None:
+def _companions(case: Case, world: World, family: Family, names: Names) -> None:
     if family.kind is Kind.USERS or not names.may_clash:
         return
     found = language.reading(names.parts, [COMPANIONS])
     if found is not None:
-        values = (
-            _values(family.names, found.parts(found.one, len(names.parts)))
-            if isinstance(family.names, Template)
-            else {}
-        )
+        spelled = found.parts(found.one, len(names.parts))
+        values = _values(family.names, spelled) if isinstance(family.names, Template) else {}
+        if not _accepted(world, family, values):
+            raise language.Undecided("names that end in `-pnpres`", 1)
         of = found.text.removesuffix(PRESENCE_SUFFIX)
         message = f"`{found.text}` is a name of `{family.name}`, and the presence companion of `{of}`"
         help_text = "put `.` before the last hole, or text behind it, so that no name ends in `-pnpres`"
-        if not values:
+        if not isinstance(family.names, Template):
             help_text = "say which characters may stand at the end: `[a-z0-9]+` holds no `-`, `.*` does"
         case.refute(_witness(family, found.text, values), message, help_text)
 

@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from pnpolicy import language
 from pnpolicy.policy.model import Family, Never, Role
 from pnpolicy.prove.paths import READ, Path
 from pnpolicy.prove.questions import ADVICE, never
-from pnpolicy.prove.replay import find
 from pnpolicy.prove.verdict import Case, Verdict
 from pnpolicy.prove.world import World
-from pnpolicy.wire.actions import ACTIONS, BITS, Kind, actions_of
+from pnpolicy.wire.actions import ACTIONS, BITS, actions_of
 
 ID: Final = "never"
 
@@ -34,24 +32,9 @@ def verdicts(world: World) -> Iterator[Verdict]:
                 _ask(case, world, role, path, claim)
             if not {"read", "presence"}.isdisjoint(claim.actions):
                 with case.question(role.span):
-                    for path in (*world.unsaid(role, case), *_held(world, role)):
+                    for path in world.unsaid(role, case):
                         _ask(case, world, role, path, claim)
             yield case.verdict()
-
-
-def _held(world: World, role: Role) -> Iterator[Path]:
-    """What the server puts into groups that a role reads."""
-    for path in world.direct(role):
-        if path.kind is Kind.GROUPS and path.mask & READ and not path.names.companions:
-            for name in path.reach.entry.family.holds:
-                family = world.policy.families[Kind.CHANNELS, name]
-                login = find(world.plans[role.name], path, [language.ANY])
-                if login is None:  # no values name such a group
-                    continue
-                for companions in (False, True):
-                    names = world.names(family, companions=companions)
-                    fills = (None,) * len(names.parts)
-                    yield Path(Kind.CHANNELS, READ, names, fills, path.reaches, "held", login.bindings, login.name)
 
 
 def _ask(case: Case, world: World, role: Role, path: Path, claim: Never) -> None:

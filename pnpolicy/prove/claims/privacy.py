@@ -17,13 +17,13 @@ that the client both fills and reads, by a group that the server fills, and by r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from pnpolicy import language
 from pnpolicy.policy.model import Family, Role
 from pnpolicy.policy.template import Hole, Template
-from pnpolicy.prove.paths import READ, Names, Path
+from pnpolicy.prove.paths import Names, Path
 from pnpolicy.prove.questions import ADVICE, refute
 from pnpolicy.prove.replay import Found, find
 from pnpolicy.prove.verdict import MAX_TOLD, Case, Verdict
@@ -35,10 +35,7 @@ ID: Final = "privacy"
 
 def verdicts(world: World) -> Iterator[Verdict]:
     """One verdict for each client role, if anything is private."""
-    private: dict[tuple[Kind, str, bool], list[_Owned]] = {}
-    families = [target for family in world.policy.families.values() if family.private_to for target in _owned(family)]
-    for owned in (*families, *_held(world)):
-        private.setdefault((owned.family.kind, owned.family.name, owned.companions), []).append(owned)
+    private = {(family.kind, family.name): family for family in world.policy.families.values() if family.private_to}
     if not private:
         return
     for role in world.clients:
@@ -52,91 +49,57 @@ def verdicts(world: World) -> Iterator[Verdict]:
         yield case.verdict()
 
 
-@dataclass(frozen=True, slots=True)
-class _Owned:
-    """Names with an owner: those of a family, its companions, or a group's by what it holds.
-
-    Attributes:
-        holes: the holes whose values own a name; none where nobody does, so that nobody may reach it.
-        secret: the family that is private.
-    """
-
-    family: Family
-    companions: bool
-    holes: tuple[str, ...]
-    secret: Family
-
-
-def _owned(family: Family) -> Iterator[_Owned]:
-    yield _Owned(family, companions=False, holes=family.private_to, secret=family)
-    if family.kind is not Kind.USERS:
-        yield _Owned(family, companions=True, holes=family.private_to, secret=family)
-
-
-def _held(world: World) -> Iterator[_Owned]:
-    """Groups that hold a private family: who reads the group reads it. A hole both have has the same value in both."""
-    for group in world.families(Kind.GROUPS):
-        for name in group.holds:
-            family = world.policy.families[Kind.CHANNELS, name]
-            if family.private_to:
-                shared = tuple(hole for hole in family.private_to if hole in group.holes)
-                yield _Owned(group, companions=False, holes=shared, secret=family)
-
-
-def _ask(
-    case: Case, world: World, role: Role, path: Path, private: Mapping[tuple[Kind, str, bool], list[_Owned]]
-) -> None:
+def _ask(case: Case, world: World, role: Role, path: Path, private: Mapping[tuple[Kind, str], Family]) -> None:
     """Whether a path reaches a name that is not its user's own."""
-    hits: list[tuple[Found, _Owned, str]] = []
+    hits: list[tuple[Found, Family, str]] = []
     case.asked += len(private)
-    near = [
-        owned
-        for family, companions in world.near(path)
-        for owned in private.get((family.kind, family.name, companions), ())
-    ]
-    for owned in near:
-        names = world.names(owned.family, companions=owned.companions)
-        reads_only = owned.secret is not owned.family and not path.mask & READ
-        if case.full or reads_only or len(hits) == MAX_TOLD:
+    for family, companions in world.near(path):
+        if (family.kind, family.name) not in private or case.full or len(hits) == MAX_TOLD:
             continue
         with case.question(path.reach.entry.span):
-            if (hit := _strangers(world, role, path, owned, names)) is not None:
-                hits.append((hit[0], owned, hit[1]))
+            hit = _strangers(world, role, path, family, world.names(family, companions=companions))
+            if hit is not None:
+                hits.append((hit[0], family, hit[1]))
     if hits:
-        found, owned, user = min(hits, key=lambda hit: (len(hit[0].name), hit[0].name))
-        gained = ", ".join(actions_of(path.mask))
+        found, family, user = min(hits, key=lambda hit: (len(hit[0].name), hit[0].name))
+        gained = ", ".join(f"`{action}`" for action in actions_of(path.mask))
         bound = f"`{role.name}` bound to {role.bind.name}={user}" if role.bind else f"`{role.name}`, bound to nobody,"
-        whose = " or ".join(f"`{hole}`" for hole in owned.secret.private_to)
-        held = (
-            f", which holds `{owned.secret.name}`, private"
-            if owned.secret is not owned.family
-            else ", which is private"
-        )
-        message = f"{bound} gains {gained} on `{found.name}`{held} to {whose} of another user"
-        help_text = ADVICE.get(path.via, f"fill {whose} with the variable of `bind`, or take the line out")
-        refute(case, role, path, found, message, help_text, owned.secret, notes=_read(owned, found))
+        whose = " or ".join(f"`{hole}`" for hole in family.private_to)
+        message = f"{bound} gains {gained} on `{found.name}`, which is private to {whose} of another user"
+        refute(case, role, path, found, message, _advice(role, path, family), family, notes=_read(family, found))
 
 
-def _read(owned: _Owned, found: Found) -> tuple[str, ...]:
+def _advice(role: Role, path: Path, family: Family) -> str:
+    if path.via in ADVICE:
+        return ADVICE[path.via]
+    whose = " or ".join(f"`{hole}`" for hole in family.private_to)
+    if path.via == "held":
+        return f"put {whose} into the group's name, filled with the variable of `bind`, or take the line out"
+    own = {fill.hole for fill in path.fills if fill is not None and fill.variable == role.bind}
+    if role.bind is None or path.reach.entry.family is not family or own.intersection(family.private_to):
+        return "take the line out, or keep the names apart" if role.bind else "bind the role, or take the line out"
+    return f"fill {whose} with the variable of `bind`, or take the line out"
+
+
+def _read(family: Family, found: Found) -> tuple[str, ...]:
     """How a name is read as one of the family's."""
-    parts = owned.family.names.parts if isinstance(owned.family.names, Template) else ()
+    parts = family.names.parts if isinstance(family.names, Template) else ()
     values = {part.name: text for part, text in zip(parts, found.spelled, strict=False) if isinstance(part, Hole)}
     told = ", ".join(f"{hole}={value}" for hole, value in values.items())
-    return (f"as a name of `{owned.family.name}` it reads {told}",) if told else ()
+    return (f"as a name of `{family.name}` it reads {told}",) if told else ()
 
 
-def _strangers(world: World, role: Role, path: Path, owned: _Owned, names: Names) -> tuple[Found, str] | None:
+def _strangers(world: World, role: Role, path: Path, family: Family, names: Names) -> tuple[Found, str] | None:
     """A name reached by one user and owned by others, and that user; None if it is proved that there is none.
 
     Raises:
         language.Undecided: neither could be shown.
     """
     plan = world.plans[role.name]
-    template = owned.family.names
-    parts = template.parts if isinstance(template, Template) else ()
-    private = [number for number, part in enumerate(parts) if isinstance(part, Hole) and part.name in owned.holes]
+    parts = family.names.parts if isinstance(family.names, Template) else ()
+    private = [number for number, part in enumerate(parts) if isinstance(part, Hole) and part.name in family.private_to]
     if role.bind is None:
-        found = find(plan, path, names.spelled)
+        found = find(plan, path, names)
         return None if found is None else (found, "")
     mine = [
         number
@@ -151,16 +114,17 @@ def _strangers(world: World, role: Role, path: Path, owned: _Owned, names: Names
         return None
     spelled = reading.parts(reading.one, len(path.names.spelled))
     seen = [spelled[number] for number in mine]
-    # A path that is made for one login has its user already.
-    users = [path.fixed[role.bind.name]] if path.fixed else list(_users(role, seen))
-    for user in map(str, users):
-        others = list(names.spelled)
+    users = list(_users(role, seen))
+    for user in users:
+        others = list(names.parts)
         for number in private:
             others[number] = others[number] - language.literal(user)
-        found = find(plan, path, others, pins={role.bind.name: user})
+        found = find(plan, path, replace(names, parts=tuple(others)), pins={role.bind.name: user})
         if found is not None:
             return found, user
-    raise language.Undecided("pairs of users", len(users))
+    if language.meet(role.bind.domain.regex, without=map(language.literal, users)) is None:
+        return None  # there are no other users
+    raise language.Undecided("users", len(users))
 
 
 def _users(role: Role, seen: Iterable[str]) -> Iterator[str]:

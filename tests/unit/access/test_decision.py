@@ -21,6 +21,8 @@ channels:
   old: {pattern: 'legacy[.-].*', authority: clients}
   pair: {name: pair.<a>--<b>, authority: clients}
   deep: {name: t.<u>.r.<room>.z, authority: clients}
+  desk: {name: desk.<n>, authority: clients}
+  closed: {pattern: 'desk[.][3-5]', authority: clients}
 groups:
   team: {name: team-<room>}
 users:
@@ -39,6 +41,7 @@ roles:
         old: [read, presence]
         pair: {actions: [read], any: [a, b], where: {}}
         deep: [manage]
+        desk: {actions: [read, join, presence], any: [n], except: [closed]}
       groups:
         team: [read, presence]
       users:
@@ -70,6 +73,7 @@ LOGIN = POLICY.bind("r", u="alice", room=["r1", "r2"])
         ("subscribe-presence", "legacy-x", "old: [read, presence]"),
         ("subscribe", "pair.x-y--z", "pair: {actions: [read], any: [a, b], where: {}}"),
         ("set-members", "t.alice.r.r2.z", "deep: [manage]"),
+        ("here-now", "desk.7", "desk: {actions: [read, join, presence], any: [n], except: [closed]}"),
         ("subscribe-group", "team-r1", "team: [read, presence]"),
         ("subscribe-group-presence", "team-r1", "team: [read, presence]"),
         ("set-user-metadata", "alice", "self: [update]"),
@@ -97,6 +101,14 @@ def test_allowed(operation: str, name: str, line: str) -> None:
         ("subscribe", "s-10-x", "'10' is not a value of `n` (a whole number from 0 to 9)"),
         ("subscribe-presence", "s-7-x", "its presence companion needs `presence`"),
         ("subscribe", "s-7-", "the nearest line"),
+        ("subscribe", "desk.4", "`desk.<n> except closed` gives `read`, but leaves 'desk.4' out"),
+        (
+            "subscribe-presence",
+            "desk.4",
+            "`desk.<n>-pnpres except closed` gives `read`, but leaves 'desk.4-pnpres' out",
+        ),
+        ("subscribe", "desk.10", "`desk.<n> except closed` gives `read`, but '10' is not a value of `n`"),
+        ("publish", "desk.7", "`desk.<n> except closed` gives only read, join here"),
         ("subscribe", "legacyx", "the nearest line"),
         ("delete-messages", "chat.room.r1", "gives only read, write, join here; this needs `delete`"),
         ("delete-messages", "x", "no line of `r` gives `delete` on any of the channels"),

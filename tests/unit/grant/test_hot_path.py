@@ -46,7 +46,7 @@ def test_only_look_ups_after_loading(folder: Path, monkeypatch: pytest.MonkeyPat
     re.purge()
     for owner, name in (
         (re, "compile"), (re, "_compile"), (language, "parse"), (language, "meet"), (language, "matcher"),
-        (matching, "determinized"), (walking, "best"), (yaml, "parse"), (pydantic.BaseModel, "model_validate"),  # noqa: SLF001
+        (matching, "determinized"), (walking, "best"), (yaml, "parse"), (pydantic.BaseModel, "model_validate"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, forbidden(name))
     for role, values in logins:

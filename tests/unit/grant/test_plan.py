@@ -52,6 +52,31 @@ def test_an_exact_name_that_no_pattern_matches_keeps_its_own() -> None:
     assert channels(p.grant("r", v="xyz")) == {"room.xyz": 2}
 
 
+def test_a_name_that_a_pattern_leaves_out_keeps_its_own_flags() -> None:
+    """`except` takes a name from under the pattern, so that nothing of the pattern's is added to it."""
+    p = policy(
+        "room: {name: room.<v>, authority: clients}, desk: {name: room.desk, authority: clients}",
+        "room: {actions: [read, join], any: [v], except: [desk]}, desk: [write]",
+    )
+    grant = p.grant("r")
+    assert channels(grant) == {"room.desk": 2}
+    assert list(patterns(grant).values()) == [129]
+    assert p.warnings == []
+    assert grant.token_bytes <= p._plans["r"].most_token_bytes  # noqa: SLF001  an upper bound, patterns and all
+
+
+def test_lines_that_leave_out_the_same_are_one_pattern() -> None:
+    """Two lines of one family, or of an ancestor, are united; with something else left out they are two."""
+    p = policy(
+        "room: {name: room.<v>, authority: clients}, desk: {name: room.desk, authority: clients}, "
+        "hall: {name: room.hall, authority: clients}",
+        "room: [{actions: [read], any: [v], except: [desk]}, {actions: [write], any: [v], except: [desk]}, "
+        "{actions: [get], any: [v], except: [hall]}]",
+    )
+    assert sorted(patterns(p.grant("r")).values()) == [3, 32]
+    assert {warning.code for warning in p.warnings} == {"reading-dependent"}
+
+
 def test_lines_that_meet_on_a_name_add_up() -> None:
     """Two templates may spell one name for some values only."""
     p = policy(
