@@ -12,7 +12,7 @@ from pnpolicy.language.alphabet import EVERY_CHARACTER, classing
 from pnpolicy.language.leaves import EPSILON, LOOK, NOTHING, Node, Words, word
 from pnpolicy.language.nodes import EVERY_TEXT, Cat, cat
 from pnpolicy.language.settling import settled
-from pnpolicy.language.sieve import cut, merged_moves, sifted
+from pnpolicy.language.sieve import COPIED, cut, merged_moves, sifted
 from pnpolicy.language.symbols import CHARACTER, END, OTHER_BEFORE
 
 MOST_STEPS: Final = 20_000
@@ -106,7 +106,7 @@ def _walk_both(one: Node, other: Node, letters: int) -> bool | None:
         if one.null[OTHER_BEFORE] & other.null[OTHER_BEFORE] & END:
             return True
         moves, other_moves = one.moves(OTHER_BEFORE), other.moves(OTHER_BEFORE)
-        steps -= len(moves) * len(other_moves) + 1
+        steps -= len(moves) * len(other_moves) + (one.least + other.least) // COPIED + 1
         if steps < 0:
             return None
         for mask, rest in moves:
@@ -130,7 +130,7 @@ def _walk_inside(one: Node, other: Node, letters: int) -> bool | None:
         if one.null[OTHER_BEFORE] & END and not any(node.null[OTHER_BEFORE] & END for node in others):
             return False
         moves, held = one.moves(OTHER_BEFORE), merged_moves(others, OTHER_BEFORE)
-        steps -= len(moves) * (len(held) + 1) + len(others)
+        steps -= len(moves) * (len(held) + 1) + len(others) + one.least // COPIED
         if steps < 0:
             return None
         for mask, rest in moves:

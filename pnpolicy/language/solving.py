@@ -26,7 +26,7 @@ MOST_PARTS: Final = 20_000
 than a token may be."""
 
 MOST_LEVELS: Final = 200
-"""Nested expressions in it, a few less than a value may have; one for each letter of an unwanted word."""
+"""Nested expressions in it, a few less than a value may have: two for each letter of an unwanted word."""
 
 _Sums = dict[Node, Node]
 """An equation: the unknown that follows → what is read before."""

@@ -60,11 +60,16 @@ def readings(policy: Data, text: str, name: str) -> list[dict[str, str]]:
     return found
 
 
+def template(family: Data) -> str:
+    """The template of a family that has one."""
+    return str(family.get("name") or family["id"])
+
+
 def as_family(policy: Data, family: Data, name: str) -> list[dict[str, str]]:
     """Every way in which a name is one of a family's; a raw pattern has one, without values."""
     if "pattern" in family:
         return [{}] if re.fullmatch(family["pattern"], name) else []
-    return readings(policy, family.get("name", family.get("id")), name)
+    return readings(policy, template(family), name)
 
 
 def belonging(policy: Data, kind: str, name: str) -> Iterator[tuple[str, Data, dict[str, str]]]:
@@ -236,7 +241,7 @@ def taken(policy: Data, role: str) -> dict[str, set[str]]:
         found[variable] = {variable}
     for kind, family_name, entry in entries(policy, role):
         family = policy[kind][family_name]
-        for hole in re.findall("<([A-Za-z0-9_]+)>", family.get("name", family.get("id", ""))):
+        for hole in re.findall("<([A-Za-z0-9_]+)>", "" if "pattern" in family else template(family)):
             variable = entry.get("where", {}).get(hole, hole)
             if variable not in entry.get("any", []):
                 found.setdefault(variable, set()).update((variable, hole))
@@ -266,9 +271,9 @@ def spelled(policy: Data, role: str, values: Values) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"channels": set(), "groups": set(), "users": set()}
     for kind, family_name, entry in entries(policy, role):
         family, where = policy[kind][family_name], entry.get("where", {})
-        text = family.get("name", family.get("id"))
-        if text is None or entry.get("any"):
+        if "pattern" in family or entry.get("any"):
             continue
+        text = template(family)
         holes = re.findall("<([A-Za-z0-9_]+)>", text)
         used = sorted({where.get(hole, hole) for hole in holes})
         options = [[values[name]] if isinstance(values[name], str) else values[name] for name in used]

@@ -6,15 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from pnpolicy.language import (
+    ANY,
+    EVERYTHING,
     LanguageError,
     Regex,
     Undecided,
     Unsupported,
+    count,
     head,
     literal,
     longest_length,
     matcher,
     meet,
+    outside,
     parse,
     search,
     shortest_length,
@@ -50,10 +54,12 @@ PATTERNS = {
     "flags": "(?i)" * 15_000,
 }
 
+LIKE = parse("[a-z]*z[a-z]{20}")
+
 QUESTIONS: dict[str, Callable[[Regex], object]] = {
     "meet itself": meet,
     "meet a search": lambda regex: meet(regex, search(literal("zz"))),
-    "meet its like": lambda regex: meet(regex, regex, parse("[a-z]*z[a-z]{20}")),
+    "meet its like": lambda regex: meet(regex, regex, LIKE),
     "matcher": matcher,
     "search": lambda regex: matcher(search(regex)),
     "spelled": spelled,
@@ -61,6 +67,14 @@ QUESTIONS: dict[str, Callable[[Regex], object]] = {
     "longest": longest_length,
     "head": head,
     "tail": tail,
+    "within its like": lambda regex: outside(regex, LIKE),
+    "equal": lambda regex: regex == parse("[ab]*"),
+    "difference spelled": lambda regex: spelled(regex - literal("ab")),
+    "difference from names spelled": lambda regex: spelled(parse("[a-z]{1,32}") - regex),
+    "intersection spelled": lambda regex: spelled(regex & LIKE),
+    "count": count,
+    "count of a difference": lambda regex: count(ANY - regex),
+    "shortest of a difference": lambda regex: shortest_length(EVERYTHING - regex),
 }
 
 
