@@ -1,5 +1,6 @@
 """The subject of the grant benchmarks: a voter of `policies/live-voting` in 50 rooms, 105 names and patterns in all."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +17,9 @@ SHARDS: Final = r"^presence\.shard-(?:[0-9]|[1-5][0-9]|6[0-3])$"
 META: Final = {"pnpolicy": f"live-voting/voter@{POLICY.digest[:12]}"}
 
 
-def granted() -> Grant:
+def granted(user: str = USER, rooms: Sequence[str] = ROOMS) -> Grant:
     """Ours: every value checked."""
-    return POLICY.grant("voter", userId=USER, sessionId=SESSION, roomId=ROOMS)
+    return POLICY.grant("voter", userId=user, sessionId=SESSION, roomId=rooms)
 
 
 def by_hand(user: str, session: str, rooms: list[str]) -> dict[str, Any]:

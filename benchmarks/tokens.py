@@ -8,6 +8,7 @@ import cbor2
 
 from benchmarks._measure import Row, Stopwatch, absent, peer
 from benchmarks._voting import granted
+from pnpolicy import Grant
 from pnpolicy.wire import token
 from pnpolicy.wire.actions import Kind
 
@@ -33,19 +34,15 @@ def rows(stopwatch: Stopwatch) -> Iterator[Row]:
 
 def _text() -> str:
     """A token as PubNub would make of the grant, but for its signature."""
-    grant = granted()
-    channels, patterns = grant.resources[Kind.CHANNELS], grant.patterns[Kind.CHANNELS]
-    users = grant.resources[Kind.USERS]
+    return minted(granted())
+
+
+def minted(grant: Grant, issued: int = 1_700_000_000) -> str:
+    """The token that PubNub would make of a grant, but for its signature."""
     empty: dict[str, dict[str, int]] = {"grp": {}, "usr": {}, "spc": {}}
-    return token.write(
-        token.Token(
-            1_700_000_000,
-            grant.ttl,
-            grant.authorized_uuid,
-            {"chan": channels, **empty, "uuid": users},
-            {"chan": patterns, **empty, "uuid": {}},
-            None,
-            grant.meta,
-            bytes(token.SIGNATURE_SIZE),
-        )
+    resources, patterns = (
+        {"chan": maps[Kind.CHANNELS], **empty, "uuid": maps[Kind.USERS]} for maps in (grant.resources, grant.patterns)
     )
+    signature = bytes(token.SIGNATURE_SIZE)
+    user = grant.authorized_uuid
+    return token.write(token.Token(issued, grant.ttl, user, resources, patterns, None, grant.meta, signature))

@@ -4,23 +4,19 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from pnpolicy.access.access import AccessSet
 from pnpolicy.access.binding import Value, Values
 from pnpolicy.access.decision import Decision, decide
-from pnpolicy.diagnostic import Diagnostic, Problems, Severity, in_order, shown, suggestion
+from pnpolicy.diagnostic import Diagnostic, Severity, in_order, shown, suggestion
 from pnpolicy.document import load as documents
 from pnpolicy.errors import BindingError, PolicyError
+from pnpolicy.grant.compiled import STAMP_DIGITS, plans_of
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.plan import Plan
-from pnpolicy.language import LanguageError
 from pnpolicy.policy.model import ResolvedPolicy, Role
 from pnpolicy.policy.resolve import resolve
 
 if TYPE_CHECKING:
     from pnpolicy.prove.verdict import Verdict
-
-_STAMP_DIGITS = 12
-"""Hexadecimal digits of the digest in a token: enough to tell the versions of one policy apart, for 12 bytes."""
 
 
 class Policy:
@@ -38,21 +34,9 @@ class Policy:
             PolicyError: a pattern is too complex to be compiled.
         """
         self.resolved = resolved
-        text = f"{resolved.name}/%s@{resolved.digest[:_STAMP_DIGITS]}"
-        problems = Problems(warnings)
-        self._access: dict[str, AccessSet] = {}
-        self._plans: dict[str, Plan] = {}
-        for name, role in resolved.roles.items():
-            try:
-                access = self._access[name] = AccessSet(role)
-                self._plans[name] = Plan(access, text % name if stamp else None)
-            except LanguageError as problem:
-                problems.report(
-                    "undecided", f"role `{name}` holds a pattern too complex to compile: {problem}", role.span
-                )
-            else:
-                problems += self._plans[name].disagreements
-        self.warnings = _usable(problems)
+        self._plans, problems = plans_of(resolved, stamp=stamp)
+        self._access = {name: plan.access for name, plan in self._plans.items()}
+        self.warnings = _usable([*warnings, *problems])
 
     @classmethod
     def load(
@@ -158,7 +142,7 @@ class Policy:
         return BindingError([f"there is no role {shown(role)}; {help_text}"])
 
     def __repr__(self) -> str:
-        return f"<Policy {self.name} {self.digest[:_STAMP_DIGITS]}: {len(self.resolved.roles)} roles>"
+        return f"<Policy {self.name} {self.digest[:STAMP_DIGITS]}: {len(self.resolved.roles)} roles>"
 
 
 class Login:

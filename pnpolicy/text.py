@@ -15,10 +15,12 @@ class Source:
     Attributes:
         name: as shown before a line number, usually a path relative to where the user stands.
         text: the whole text, decoded.
+        first: the number of its first line: a record of a longer stream is a source of its own.
     """
 
     name: str
     text: str = field(repr=False)
+    first: int = 1
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -29,13 +31,14 @@ class Source:
         return starts
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of a character offset, both counted from 1, columns in characters."""
+        """Line and column of a character offset, columns in characters, counted from 1."""
         line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        return self.first + line - 1, offset - self._line_starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """The text of a line (counted from 1), without its end."""
+        """The text of a line, without its end."""
         starts = self._line_starts
+        number -= self.first - 1
         end = starts[number] if number < len(starts) else len(self.text) + 1
         return self.text[starts[number - 1] : end - 1].rstrip("\r")
 
@@ -50,7 +53,7 @@ class Span:
 
     @property
     def line(self) -> int:
-        """The line it starts on, from 1."""
+        """The line it starts on."""
         return self.source.position(self.start)[0]
 
     @property

@@ -1,6 +1,7 @@
 """Runs transcripts: files that show commands and what they print, as a user would paste them.
 
     $ pnpolicy explain policies/live-voting …      a command, run from the project's folder
+    $ echo '{"ttl": 60, …}' | pnpolicy audit -     the same with something on its standard input
     denied: …                                      its standard output
     ! error: …                                     its standard error, each line behind `! `
     ? 1                                            its exit code, where it is not 0
@@ -37,8 +38,10 @@ def replayed(path: Path) -> tuple[str, str]:
 
 def ran(words: list[str]) -> list[str]:
     """What a command prints, errors behind `! `, and its exit code behind `? ` if it is not 0."""
-    assert words[0] == "pnpolicy"
     source = None
+    if words[0] == "echo":
+        source, words = f"{words[1]}\n".encode(), words[words.index("|") + 1 :]
+    assert words[0] == "pnpolicy"
     if "<" in words:
         source = Path(words[words.index("<") + 1]).read_bytes()
         words = words[: words.index("<")]

@@ -13,8 +13,11 @@ import pnpolicy
 COMMANDS: Final = {
     "grant": "The grant a role gets for some values.",
     "prove": "Whether the claims about policies hold, for every user and every name.",
+    "lint": "What is wrong with policies, and what gives more than is needed.",
+    "audit": "The same of grants and tokens that exist.",
     "explain": "Whether a role may do something, and which line says so.",
     "token": "What a token allows, decoded offline.",
+    "rule": "The pages of the linter's rules.",
     "schema": "The JSON Schema of policies, for editors.",
 }
 """Command → its line in the overview, which is all that is known of it before it is called."""

@@ -1,7 +1,7 @@
 """Reads a policy and everything it includes: the one place of this package that touches files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -55,14 +55,20 @@ class Documents:
         return iter((*self.catalogues, self.policy))
 
 
-def load(path: str | os.PathLike[str]) -> tuple[Documents | None, list[Diagnostic]]:
+def load(
+    path: str | os.PathLike[str], overlay: Mapping[Path, str] | None = None
+) -> tuple[Documents | None, list[Diagnostic]]:
     """Reads the policy at a path: a file, or a folder with a `policy.yaml`.
+
+    Args:
+        path: where.
+        overlay: resolved path → a text to be read instead of what is on the disk.
 
     Returns:
         The documents, as far as they could be read, and all problems. With an error among the problems the documents
         serve to find further ones, never to be used.
     """
-    return _Loading().policy(Path(path))
+    return _Loading(overlay).policy(Path(path))
 
 
 def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[Diagnostic]]:
@@ -72,7 +78,8 @@ def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[
 
 
 class _Loading:
-    def __init__(self) -> None:
+    def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
+        self.overlay = overlay or {}
         self.problems = Problems()
         self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
@@ -126,8 +133,12 @@ class _Loading:
                 advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
                 report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            instead = self.overlay.get(path.resolve()) if self.overlay else None
+            if instead is not None:
+                data = instead.encode()
+            else:
+                with path.open("rb") as file:
+                    data = file.read(MAX_BYTES + 1)
         except OSError as error:
             report("unreadable", f"cannot read `{shown}`: {error.strerror or error}", span)
             return None

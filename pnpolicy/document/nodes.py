@@ -22,6 +22,8 @@ MAX_NODES: Final = 150_000
 MAX_ALIASES: Final = 32
 """Uses of `*alias` in one file. Shared parts belong into `include`; a handful of aliases stays readable."""
 
+_TOO_DEEP: Final = f"nested more than {MAX_DEPTH} levels deep"
+_LEVELS: Final = "a policy needs 7 levels"
 _NOT_YAML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML does not allow, and a byte-order mark inside the text. Negated, what it allows takes five times as long to
 compile."""
@@ -166,8 +168,7 @@ class _Reader:
                 parent.items.append(node)
             if isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    message = f"nested more than {MAX_DEPTH} levels deep"
-                    raise self.stop("too-deep", message, node.start, "a policy needs 7 levels")
+                    raise self.stop("too-deep", _TOO_DEEP, node.start, _LEVELS)
                 stack.append((node, event.anchor))
                 keys.append(None)
             else:
@@ -259,6 +260,8 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
     if error.context and error.context_mark and error.context_mark.index != at:
         where = min(error.context_mark.index, len(source.text))
         label = (Label(Span(source, where, where + 1), str(error.context)),)
+    if error.problem == "exceeded maximum nesting depth":  # libyaml's own bound, met before the first event comes
+        return Diagnostic("too-deep", _TOO_DEEP, Span(source, at, at + 1), help=_LEVELS)
     advice = "check the indentation and the brackets above this place"
     if source.text[at : at + 1] == "\t":
         advice = "indent with spaces; YAML does not allow tabs there"

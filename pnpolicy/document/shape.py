@@ -21,6 +21,8 @@ _TYPES: Final = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
+_MISSING: Final[dict[str | int, str]] = {"pnpolicy": "missing-version", "variables": "unbound-variable-domain"}
+"""What the want of a key is called, by the section that wants it."""
 
 
 def problems(error: ValidationError, model: type[BaseModel], root: Node, source: Source) -> Iterator[Diagnostic]:
@@ -87,6 +89,11 @@ class _Story:
         self.expected = _type_at(model, self.route)
         self.taken, self.node, self.key = _follow(root, self.route)
 
+    @property
+    def is_allowed(self) -> bool:
+        """Whether it stands below the `allow` of a role."""
+        return self.route[0] == "roles" and self.route[2:3] == ("allow",)
+
     def told(self) -> Diagnostic:
         special: Callable[[], Diagnostic] | None = getattr(self, f"_{self.kind}", None)
         if special is not None:
@@ -119,7 +126,8 @@ class _Story:
         where = f" in `{self.taken[-1]}`" if self.taken else ""
         words = typing.get_args(self.expected) if typing.get_origin(self.expected) is typing.Literal else ("…",)
         help_text = "add " + " or ".join(f"`{self.route[-1]}: {word}`" for word in words)
-        return self.say("missing-key", f"`{self.route[-1]}` is missing{where}", help_text, at_key=True)
+        code = _MISSING.get(self.route[0], "missing-key")
+        return self.say(code, f"`{self.route[-1]}` is missing{where}", help_text, at_key=True)
 
     def _literal_error(self) -> Diagnostic:
         words = [str(word) for word in typing.get_args(self.expected)]
@@ -128,13 +136,12 @@ class _Story:
             message = f"this pnpolicy reads version {words[0]} of the language, found {found}"
             return self.say("unknown-version", message)
         if isinstance(self.node, Scalar) and isinstance(self.node.value, str):
-            if "allow" in self.route:
-                what = f"an action on {self.route[3]}"
-            else:
-                names = [step for step in self.taken if isinstance(step, str)]
-                what = f"known as `{names[-1]}`"
             help_text = suggestion(self.node.value, words, "known are")
-            return self.say("unknown-word", f"{found} is not {what}", help_text)
+            if self.is_allowed:
+                return self.say("unknown-action", f"{found} is not an action on {self.route[3]}", help_text)
+            names = [step for step in self.taken if isinstance(step, str)]
+            code = "unknown-action" if names[-1] == "actions" else "unknown-word"
+            return self.say(code, f"{found} is not known as `{names[-1]}`", help_text)
         return self.say("wrong-value", f"expected {' or '.join(words)}, found {found}")
 
     def _string_pattern_mismatch(self) -> Diagnostic:
@@ -153,7 +160,8 @@ class _Story:
             self.route = (*self.taken, "type")
             help_text = suggestion(node.value, VARIABLE_TYPES, "types")
             return self.say("unknown-word", f"`{node.value}` is not a type of variable", help_text)
-        return self.say("wrong-type", self.message)
+        untyped = isinstance(self.node, Mapping) and "type" not in self.node.entries
+        return self.say("unbound-variable-domain" if untyped else "wrong-type", self.message)
 
     def _entry_form(self) -> Diagnostic:
         help_text = f"write `[{self.node.value}]`" if isinstance(self.node, Scalar) and self.node.value else ""
@@ -166,15 +174,17 @@ class _Story:
         return self._out_of_range("at least", self.context["ge"])
 
     def _out_of_range(self, word: str, bound: int) -> Diagnostic:
-        lifetime = self.route[-1] in ("ttl", "refresh_before")
+        lifetime = self.route[0] == "roles" and self.route[2:] in (("ttl",), ("refresh_before",))
         unit, help_text = "", ""
         if lifetime:
             unit = " minute" if bound == 1 else " minutes"
             help_text = _from_seconds(self.node) or "PubNub takes 1 minute to 30 days"
-        return self.say("out-of-range", f"expected {word} {bound}{unit}, found {_described(self.node)}", help_text)
+        code = "ttl-out-of-range" if lifetime else "out-of-range"
+        return self.say(code, f"expected {word} {bound}{unit}, found {_described(self.node)}", help_text)
 
     def _too_short(self) -> Diagnostic:
-        return self.say("empty-list", "this list is empty", "name at least one, or remove the entry")
+        code = "empty-grant" if self.is_allowed else "empty-list"
+        return self.say(code, "this list is empty", "name at least one, or remove the entry")
 
 
 def _from_seconds(node: Node) -> str:

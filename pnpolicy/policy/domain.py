@@ -106,12 +106,14 @@ class DomainError(Exception):
     Attributes:
         route: the part of the variable to point at, such as `("values", 2)`.
         help: how to mend it.
+        code: the fault's own name; nothing if it has none beyond that the domain, or the pattern, is bad.
     """
 
-    def __init__(self, route: Route, message: str, help: str = "") -> None:  # noqa: A002  the word of diagnostics
+    def __init__(self, route: Route, message: str, help: str = "", *, code: str = "") -> None:  # noqa: A002  the word of diagnostics
         super().__init__(message)
         self.route = route
         self.help = help
+        self.code = code
 
 
 def domain_of(variable: written.AnyVariable) -> Domain:
@@ -155,11 +157,14 @@ def _enumeration(values: list[str]) -> Domain:
         if not value:
             raise DomainError(here, "a value is empty", "a hole is never empty; remove the value")
         if found := forbidden_in(value):
-            raise DomainError(here, f"the value {shown(value)} holds {named(found[1])}, which no name may")
+            message = f"the value {shown(value)} holds {named(found[1])}, which no name may"
+            raise DomainError(here, message, code="forbidden-character")
         if "." in value:
-            raise DomainError(here, f"the value `{value}` holds a `.`, which separates levels", "use `-` or `_`")
+            message = f"the value `{value}` holds a `.`, which separates levels"
+            raise DomainError(here, message, "use `-` or `_`", code="hole-spans-separator")
         if value.endswith(PRESENCE_SUFFIX):
-            raise DomainError(here, f"the value `{value}` ends in `-pnpres`, a presence companion", "rename it")
+            message = f"the value `{value}` ends in `-pnpres`, a presence companion"
+            raise DomainError(here, message, "rename it", code="reserved-suffix")
         if value in values[:index]:
             raise DomainError(here, f"the value `{value}` is listed twice", "keep one of them")
     lengths = [len(value) for value in values]
@@ -173,9 +178,8 @@ def _from_pattern(pattern: str) -> Domain:
     regex = pattern_regex(pattern)
     longest = language.longest_length(regex)
     if longest is None:
-        raise DomainError(
-            ("pattern",), "the pattern admits values of any length", "bound it: `{1,36}` instead of `+` or `*`"
-        )
+        message, help_text = "the pattern admits values of any length", "bound it: `{1,36}` instead of `+` or `*`"
+        raise DomainError(("pattern",), message, help_text, code="unbound-variable-domain")
     try:
         _refuse_bad_names(regex)
         language.matcher(regex)
@@ -204,8 +208,10 @@ def pattern_regex(pattern: str) -> language.Regex:
     except language.RegexSyntaxError as problem:
         where = f"at character {problem.position + 1}"
         if re.match(r"\(\?<?[=!]", pattern[problem.position :]):
-            raise DomainError(here, f"RE2 has no look-around, found {where}", "list what is meant instead") from None
-        raise DomainError(here, f"RE2 refuses this pattern {where}: {problem.message}") from None
+            told, help_text = f"RE2 has no look-around, found {where}", "list what is meant instead"
+        else:
+            told, help_text = f"RE2 refuses this pattern {where}: {problem.message}", ""
+        raise DomainError(here, told, help_text, code="not-re2") from None
     except language.Unsupported as problem:
         where = f" at character {problem.position + 1}" if problem.pattern else ""
         told = f"cannot reason about this pattern: {problem.construct}{where}"
@@ -214,10 +220,10 @@ def pattern_regex(pattern: str) -> language.Regex:
         raise DomainError(here, f"cannot reason about this pattern: {problem}", "write it more plainly") from None
     if parsed.captures:
         told = f"PubNub refuses the capturing group at character {parsed.captures[0] + 1}"
-        raise DomainError(here, told, "write `(?:` instead of `(`")
+        raise DomainError(here, told, "write `(?:` instead of `(`", code="capturing-group")
     if hole := re.search(r"<([A-Za-z_][A-Za-z0-9_]*)>", pattern):
         told = f"`{hole[0]}` is plain text in a pattern, not a hole"
-        raise DomainError(here, told, "use a template (`name:`) for names with holes")
+        raise DomainError(here, told, "use a template (`name:`) for names with holes", code="hole-in-pattern")
     return regex
 
 
@@ -228,17 +234,16 @@ _COMPANION: Final = f"(?s).*{PRESENCE_SUFFIX}"
 
 def _refuse_bad_names(regex: language.Regex) -> None:
     """Raises DomainError if a value could hold what no hole may."""
-    for bad, why in (
-        (_FORBIDDEN, "a character no name may hold"),
-        (_DOTTED, "a `.`, which separates levels"),
-        (_COMPANION, "the ending `-pnpres` of presence companions"),
+    for bad, why, code in (
+        (_FORBIDDEN, "a character no name may hold", "forbidden-character"),
+        (_DOTTED, "a `.`, which separates levels", "hole-spans-separator"),
+        (_COMPANION, "the ending `-pnpres` of presence companions", "reserved-suffix"),
     ):
         witness = language.meet(regex, _parsed(bad), alphabet=language.EVERY_CHARACTER)
         if witness is not None:
+            message = f"the pattern admits values with {why}, such as {shown(witness, 92)}"
             help_text = "name the characters a value may have: `[A-Za-z0-9_]{1,36}`"
-            raise DomainError(
-                ("pattern",), f"the pattern admits values with {why}, such as {shown(witness, 92)}", help_text
-            )
+            raise DomainError(("pattern",), message, help_text, code=code)
 
 
 @lru_cache(maxsize=8)

@@ -78,7 +78,8 @@ def _variable(at: AnyDocument, name: str, value: AnyVariable, problems: Problems
     try:
         return Variable(name, domain_of(value), value.source, at.key("variables", name))
     except DomainError as error:
-        problems.report("bad-domain", f"variable `{name}`: {error}", at.at("variables", name, *error.route), error.help)
+        span = at.at("variables", name, *error.route)
+        problems.report(error.code or "bad-domain", f"variable `{name}`: {error}", span, error.help)
         return None
 
 
@@ -102,7 +103,7 @@ def _family(
             text = str(names)
             span = template_span.narrowed(text, text.index(f"<{hole}>"), len(hole) + 2)
             help_text = suggestion(hole, known, "variables")
-            problems.report("unknown-variable", f"`<{hole}>` is not a variable", span, help_text)
+            problems.report("unknown-placeholder", f"`<{hole}>` is not a variable", span, help_text)
     if isinstance(names, Template) and all(hole in variables for hole in holes):
         least = sum(len(p) if isinstance(p, str) else variables[p.name].domain.shortest for p in names.parts)
         if least > NAME_MAX:
@@ -133,7 +134,7 @@ def _names(
         try:
             regex = pattern_regex(value.pattern)
         except DomainError as error:
-            problems.report("bad-pattern", str(error), span, error.help)
+            problems.report(error.code or "bad-pattern", str(error), span, error.help)
             return None
         return RawPattern(value.pattern, regex, language.spelled(regex))
     key = "id" if kind is Kind.USERS else "name"
@@ -141,7 +142,7 @@ def _names(
     template, faults = parse(text)
     for fault in faults:
         span = at.at(kind.value, name, key).narrowed(text, fault.at, fault.length)
-        problems.report("bad-template", f"`{text}`: {fault.message}", span, fault.help)
+        problems.report(fault.code, f"`{text}`: {fault.message}", span, fault.help)
     return template
 
 
@@ -232,7 +233,7 @@ def _check_actions(at: AnyDocument, index: int, kind: Kind, actions: list[Any], 
         if action not in known:
             span = at.at("never", index, "actions", position)
             message = f"`{action}` does not exist on {kind}"
-            problems.report("unknown-word", message, span, suggestion(action, known, f"actions on {kind}"))
+            problems.report("unknown-action", message, span, suggestion(action, known, f"actions on {kind}"))
 
 
 def _digest(documents: Documents) -> str:

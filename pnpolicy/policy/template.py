@@ -43,12 +43,13 @@ class Template(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with a template's text: a message, and the characters it is about."""
+    """What is wrong with a template's text: a message, the characters it is about, help, and the fault's name."""
 
     message: str
     at: int
     length: int
     help: str = ""
+    code: str = "bad-template"
 
 
 def may_end_as_companion(parts: Sequence[object]) -> bool:
@@ -88,7 +89,7 @@ def parse(text: str) -> tuple[Template, list[Fault]]:
     if text.endswith(PRESENCE_SUFFIX):
         at = len(text) - len(PRESENCE_SUFFIX)
         help_text = "drop the suffix and grant the action `presence`"
-        faults.append(Fault("names a presence companion", at, len(PRESENCE_SUFFIX), help_text))
+        faults.append(Fault("names a presence companion", at, len(PRESENCE_SUFFIX), help_text, "reserved-suffix"))
     return Template(tuple(parts)), faults
 
 
@@ -108,4 +109,4 @@ def _literal(text: str, start: int, end: int, parts: list[Part]) -> Iterator[Fau
         advice = {"*": "to cover every value of a hole, leave it open: `any: [variable]`"}.get(
             character, "use `.`, `-` or `_`"
         )
-        yield Fault(f"holds {named(character)}, which no name may", start + at, 1, advice)
+        yield Fault(f"holds {named(character)}, which no name may", start + at, 1, advice, "forbidden-character")

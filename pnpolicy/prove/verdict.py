@@ -51,6 +51,7 @@ class Verdict:
         witnesses: for a refutation, one name for each line at fault.
         diagnostics: what is told of a refutation, or of what could not be decided.
         budget: for an undecided claim, what ran out.
+        stories: for a refutation, what is told of each witness, in their order.
     """
 
     claim: str
@@ -61,6 +62,7 @@ class Verdict:
     witnesses: tuple[Witness, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     budget: str = ""
+    stories: tuple[Diagnostic, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -129,7 +131,8 @@ class Case:
         """What it came to."""
         status: Status = "refuted" if self.witnesses else "undecided" if self.left_open else "proved"
         told = tuple(in_order([*self.told, *self.left_open]))
-        return Verdict(self.claim, self.role, self.family, status, self.asked, tuple(self.witnesses), told, self.budget)
+        witnesses, stories = tuple(self.witnesses), tuple(self.told)
+        return Verdict(self.claim, self.role, self.family, status, self.asked, witnesses, told, self.budget, stories)
 
 
 def instance(bindings: Bindings) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from pnpolicy.lint import config
+from pnpolicy.lint.catalogue import own
 from tests.conftest import ROOT
 from tests.sdk.service import serving
 from tests.transcripts import UPDATE, ran
@@ -34,7 +36,7 @@ def blocks(language: str, note: str = "") -> list[Block]:
 def test_every_block_has_a_test() -> None:
     """No language stands in the README that no test below runs."""
     found = {match[1] for match in FENCE.finditer(README.read_text(encoding="utf-8"))}
-    assert found == {"yaml", "console", "sh", "python"}
+    assert found == {"yaml", "console", "sh", "python", "toml"}
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: block.text.split(":")[0].strip())
@@ -75,6 +77,16 @@ def test_main_job() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
     assert "inbox.alice" in done.stdout
     assert done.stderr == ""
+
+
+def test_configuration(tmp_path: Path) -> None:
+    """The quoted configuration is one."""
+    (block,) = blocks("toml")
+    path = tmp_path / "pnpolicy.toml"
+    path.write_text(block.text, encoding="utf-8")
+    found, problems = config.load(path)
+    assert [*problems, *found.misnamed(own())] == []
+    assert found.settings(profile=None, select=(), ignore=()).for_role("moderator").ttl_max == 15
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ name or does not, with holes ranging over whole domains. If none is reached, the
 name, and with them the values. Length is the sum of the longest values.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from pnpolicy import language
 from pnpolicy.access.reach import Reach
@@ -28,6 +29,18 @@ from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind
 from pnpolicy.wire.limits import NAME_MAX, PRESENCE_NAME_MAX
 
 ID: Final = "injection"
+Fault = Literal["two-readings", "too-long", "companion", "emitted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw(Witness):
+    """A name that is not exactly the intended one.
+
+    Attributes:
+        fault: what is wrong with it.
+    """
+
+    fault: Fault = field(kw_only=True)
 
 
 def verdicts(world: World) -> Iterator[Verdict]:
@@ -61,23 +74,49 @@ def verdicts(world: World) -> Iterator[Verdict]:
 
 
 def _one_reading(case: Case, world: World, family: Family, template: Template) -> None:
-    names = world.names(family)
     holes = [number for number, part in enumerate(template.parts) if isinstance(part, Hole)]
     if len(holes) < 2:  # noqa: PLR2004  between two fixed texts there is one way
         return
+    found = two_readings(world, family, template, holes)
+    if found is not None:
+        name, ways = found
+        told = " or ".join(", ".join(f"{hole}={value}" for hole, value in values.items()) for values in ways)
+        message = f"`{name}` can be read in two ways: {told}"
+        help_text = "put a text between the holes that neither can hold, such as `.` or `--`"
+        case.refute(_flaw("two-readings", family, name, ways[0]), message, help_text)
+
+
+def two_readings(
+    world: World, family: Family, template: Template, holes: Iterable[int], *, first: Mapping[int, str] | None = None
+) -> tuple[str, tuple[Mapping[str, str], ...]] | None:
+    """A name that two choices of values spell, with some of the holes on other stretches of it; None if there is none.
+
+    Args:
+        world: the policy.
+        family: whose names.
+        template: what spells them.
+        holes: the holes in question, by the number of their part.
+        first: the values that some of them have as it is read first, and must not have as it is read then.
+
+    Returns:
+        The name, and the values (by hole) of both ways to read it.
+
+    Raises:
+        language.Undecided: it is too hard.
+    """
     if world.reads_one_way(family):
-        return
-    pairs = [(number, number) for number in holes]
-    found = language.reading(names.parts, names.parts, apart=pairs, every=False)
+        return None
+    one, other = list(world.names(family).parts), list(world.names(family).parts)
+    for hole, value in (first or {}).items():
+        one[hole] = language.literal(value)
+        other[hole] -= one[hole]
+    found = language.reading(one, other, apart=[(hole, hole) for hole in holes], every=False)
     if found is None:  # two ways to read only what is longer than a name
-        return
-    ways = [_values(template, found.parts(marks, len(names.parts))) for marks in (found.one, found.other)]
+        return None
+    ways = [_values(template, found.parts(marks, len(one))) for marks in (found.one, found.other)]
     if not all(_accepted(world, family, values) for values in ways):
         raise language.Undecided("ways to read a name", len(ways))  # a hole that stands twice was read as two values
-    told = " or ".join(_told(values) for values in ways)
-    message = f"`{found.text}` can be read in two ways: {told}"
-    help_text = "put a text between the holes that neither can hold, such as `.` or `--`"
-    case.refute(_witness(family, found.text, ways[0]), message, help_text)
+    return found.text, tuple(ways)
 
 
 def _values(template: Template, spelled: tuple[str, ...]) -> dict[str, str]:
@@ -109,7 +148,7 @@ def _length(case: Case, world: World, family: Family, template: Template, watche
     message = (
         f"a name of `{family.name}` can have {longest} characters; PubNub allows {told}, so some logins get no grant"
     )
-    case.refute(_witness(family, name, values), message, "lower the `max` of its variables", *label)
+    case.refute(_flaw("too-long", family, name, values), message, "lower the `max` of its variables", *label)
 
 
 def _companions(case: Case, world: World, family: Family, names: Names) -> None:
@@ -126,7 +165,7 @@ def _companions(case: Case, world: World, family: Family, names: Names) -> None:
         help_text = "put `.` before the last hole, or text behind it, so that no name ends in `-pnpres`"
         if not isinstance(family.names, Template):
             help_text = "say which characters may stand at the end: `[a-z0-9]+` holds no `-`, `.*` does"
-        case.refute(_witness(family, found.text, values), message, help_text)
+        case.refute(_flaw("companion", family, found.text, values), message, help_text)
 
 
 def _exact(case: Case, reach: Reach) -> None:
@@ -139,13 +178,9 @@ def _exact(case: Case, reach: Reach) -> None:
         told = language.outside(searched, reach.regex) or language.outside(reach.regex, full)
         if told is not None:
             message = f"the pattern of this line and its names differ on `{told}`"
-            witness = Witness(reach.kind, told, (), {}, reach.entry.span)
-            case.refute(witness, message, "this is a fault of pnpolicy's own; please report it")
+            flaw = Flaw(reach.kind, told, (), {}, reach.entry.span, fault="emitted")
+            case.refute(flaw, message, "this is a fault of pnpolicy's own; please report it")
 
 
-def _witness(family: Family, name: str, values: Mapping[str, str]) -> Witness:
-    return Witness(family.kind, name, (), dict(values), family.span)
-
-
-def _told(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{hole}={value}" for hole, value in values.items())
+def _flaw(fault: Fault, family: Family, name: str, values: Mapping[str, str]) -> Flaw:
+    return Flaw(family.kind, name, (), dict(values), family.span, fault=fault)

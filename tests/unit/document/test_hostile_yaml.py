@@ -80,7 +80,7 @@ def test_bounds_are_not_met_early() -> None:
     deep = "x: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     aliases = "x: &a y\nz: [" + ", ".join(["*a"] * MAX_ALIASES) + "]"
     for text in (deep, aliases):
-        assert set(codes(text)) == {"unknown-key", "missing-key"}
+        assert set(codes(text)) == {"unknown-key", "missing-key", "missing-version"}
 
 
 def test_ordinary_words_are_no_surprise() -> None:

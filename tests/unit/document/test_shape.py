@@ -25,6 +25,8 @@ from pnpolicy.document.load import loads
         ("channels: x", "expected a mapping, found `x`"),
         ("users: {a: {name: x}}", "unknown key `name` in `a`"),
         ("roles: {r: {trust: server, on_logout: revok}}", "did you mean `revoke`?"),
+        ("roles: {allow: {trust: cleint}}", "`cleint` is not known as `trust` (help: did you mean `client`?)"),
+        ("roles: {r: {trust: server, each: {ttl: 0}}}", "expected at least 1, found `0`"),
         ("roles: {r: {trust: server, extends: x}}", "expected a list, found `x` (help: write `[x]`)"),
         ("roles: {r: {trust: server, ttl: 90s}}", "found `90s`"),
         ("roles: {r: {trust: server, ttl: 120s}}", "(help: if seconds were meant: `2m`)"),
@@ -78,7 +80,39 @@ roles:
     found = in_order([*problems, *resolve(documents)[1]])
     assert [(problem.code, problem.span.line) for problem in found if problem.span] == [
         ("unknown-key", 4),
-        ("unknown-variable", 6),
+        ("unknown-placeholder", 6),
         ("unknown-key", 6),
         ("unknown-family", 8),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("variables: {v: {}}", "unbound-variable-domain"),
+        ("variables: {v: {type: hex}}", "unbound-variable-domain"),
+        ("variables: {v: {type: enum}}", "unbound-variable-domain"),
+        ("variables: {v: id}", "wrong-type"),
+        ("variables: {v: {type: string}}", "unknown-word"),
+        ("roles: {r: {ttl: 5}}", "missing-key"),
+        ("roles: {r: {trust: server, ttl: 0}}", "ttl-out-of-range"),
+        ("roles: {r: {trust: server, refresh_before: 50000}}", "ttl-out-of-range"),
+        ("roles: {r: {trust: server, each: {v: 0}}}", "out-of-range"),
+        ("roles: {r: {trust: server, allow: {users: {c: []}}}}", "empty-grant"),
+        ("roles: {r: {trust: server, allow: {users: {c: {actions: []}}}}}", "empty-grant"),
+        ("variables: {v: {type: enum, values: []}}", "empty-list"),
+        ("roles: {r: {trust: server, allow: {users: {c: [read]}}}}", "unknown-action"),
+        ("never: [{name: a, roles: all, actions: [raed], channels: all}]", "unknown-action"),
+        ("never: [{name: a, roles: all, actions: [], channels: all}]", "empty-list"),
+        ("channels: {a: {name: x, authority: servr}}", "unknown-word"),
+    ],
+)
+def test_faults_have_names(line: str, code: str) -> None:
+    """What stands somewhere decides what its fault is called."""
+    assert [problem.code for problem in loads(f"pnpolicy: 1\nname: n\n{line}\n")[1]] == [code]
+
+
+@pytest.mark.parametrize(("head", "code"), [("", "missing-version"), ("pnpolicy: 2\n", "unknown-version")])
+def test_the_version_has_faults_of_its_own(head: str, code: str) -> None:
+    """Another one, and none at all."""
+    assert [problem.code for problem in loads(f"{head}name: n\n")[1]] == [code]

@@ -153,11 +153,11 @@ def test_a_fault_elsewhere_is_told_once() -> None:
     """A family, or a variable, that could not be read is reported where it stands, not at `except` as well."""
     unread = {"unread": {"name": "chat.<nobody>", "authority": "clients"}}
     found = problems({"any": ["room"], "except": ["unread"]}, more=unread)
-    assert [problem.code for problem in found] == ["unknown-variable"]
+    assert [problem.code for problem in found] == ["unknown-placeholder"]
     found = problems({"any": ["room"], "except": ["unread"]}, more={"unread": {"pattern": "(", "authority": "clients"}})
-    assert [problem.code for problem in found] == ["bad-pattern"]
+    assert [problem.code for problem in found] == ["not-re2"]
     found = problems({"any": ["nobody"], "except": ["staff"]}, "unread", unread)
-    assert [problem.code for problem in found] == ["unknown-variable"]
+    assert [problem.code for problem in found] == ["unknown-placeholder"]
 
 
 def test_it_is_about_one_entry() -> None:

@@ -1,0 +1,103 @@
+"""What several rules share: refuted claims as findings, and names that the profile takes for somebody's own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.profile import Thresholds
+from pnpolicy.lint.rule import Fix, Found
+from pnpolicy.lint.subjects import Access, GrantLine, in_full
+from pnpolicy.text import Span
+from pnpolicy.wire.actions import BITS
+
+
+def refuted(access: Access, claim: str, *, gaining: tuple[str, ...], safe: bool = True) -> Iterator[Found]:
+    """One finding for each line of a role by which it gains some actions against a claim.
+
+    Args:
+        access: the role.
+        claim: `server-authority`, `privacy`, …
+        gaining: the actions in question; a line that gains none of them is another rule's.
+        safe: whether taking them away is a fix to be applied without being asked twice.
+    """
+    for witness, told in access.refuted(claim):
+        gained = [action for action in witness.actions if action in gaining]
+        if not gained:
+            continue
+        message = told.message.replace(_listed(witness.actions), _listed(gained))
+        fix = _taken_away(access, witness.span, gained)
+        if fix is not None and not safe:
+            fix = replace(fix, safe=False)
+        yield Found(message, told.help, witness.name, told.span, told.label, told.related, told.notes, fix)
+
+
+def _listed(actions: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(f"`{action}`" for action in actions)
+
+
+def _taken_away(access: Access, span: Span, actions: list[str]) -> Fix | None:
+    """A fix that takes actions out of the line that stands somewhere; None for what others wrote."""
+    for line in access.own_lines:
+        if line.span == span and not line.reach.suffix:
+            return without_actions(line, actions)
+    return None
+
+
+SHARED_USERS: Final = frozenset({"anonymous", "guest", "public", "visitor", "default", "shared", "demo", "everyone"})
+"""User ids, in lower case, that nobody has to themselves."""
+_EVERY_FLAG: Final = sum(BITS.values())
+
+
+def is_its_makers(line: GrantLine) -> bool:
+    """Whether a line is one channel with all eight flags, `create` too: whoever makes a channel owns it."""
+    return not line.is_open and line.mask == _EVERY_FLAG
+
+
+def gained_on_announced(line: GrantLine, thresholds: Thresholds, actions: tuple[str, ...]) -> Iterator[Found]:
+    """A finding where a line of a grant gives actions on a name on which, by the profile, the server announces."""
+    name = announced(line, thresholds)
+    if name is not None:
+        gained = _listed([action for action in actions if line.mask & BITS[action]])
+        message = f"{line.told} gives {gained} on `{name}`, where by the profile the server alone announces"
+        yield Found(message, f"take {gained} away", name)
+
+
+def announced(line: GrantLine, thresholds: Thresholds) -> str | None:
+    """A name of a line of a grant on which, by the profile, the server announces. None for all names there are.
+
+    A pattern is taken at its word here: what it reaches for want of an anchor is told by the rules about anchors.
+    """
+    if not line.is_open:
+        is_one = _test(thresholds.server_channels).fullmatch(line.text)
+        return line.text if is_one or line.text.rpartition(".")[2] in thresholds.server_segments else None
+    return None if line.is_everything else language.meet(in_full(line.text), _union(thresholds.server_channels))
+
+
+def of_another(line: GrantLine, thresholds: Thresholds) -> str | None:
+    """A name of a line of a grant that, by the profile, is another user's own; a pattern is taken at its word."""
+    user = line.grant.authorized_uuid or ""
+    own = [name.replace("<user>", user) for name in thresholds.private_channels]
+    if not line.is_open:
+        return line.text if line.text not in own and _test(_owned(thresholds)).fullmatch(line.text) else None
+    if line.is_everything:
+        return None
+    return language.meet(in_full(line.text), _union(_owned(thresholds)), without=map(language.literal, own))
+
+
+def _owned(thresholds: Thresholds) -> tuple[str, ...]:
+    """The names that are one user's own, whoever that is."""
+    return tuple(re.escape(name).replace("<user>", "[^.]+") for name in thresholds.private_channels)
+
+
+@lru_cache(16)
+def _union(patterns: tuple[str, ...]) -> language.Regex:
+    return language.union(*(language.concat(language.parse(pattern)) for pattern in patterns))
+
+
+@lru_cache(16)
+def _test(patterns: tuple[str, ...]) -> language.Matcher:
+    return language.matcher(_union(patterns))

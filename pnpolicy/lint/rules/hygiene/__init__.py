@@ -1,0 +1,1 @@
+"""Rules about hygiene: one file each."""

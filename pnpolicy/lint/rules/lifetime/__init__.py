@@ -1,0 +1,1 @@
+"""Rules about lifetime: one file each."""

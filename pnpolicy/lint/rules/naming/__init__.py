@@ -1,0 +1,1 @@
+"""Rules about naming: one file each."""

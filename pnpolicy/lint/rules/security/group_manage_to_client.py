@@ -1,0 +1,105 @@
+"""A client may fill a channel group that it reads.
+
+## Why
+
+Whoever may `manage` a group puts any channel into it, and PubNub does not ask for `read` on that channel. Whoever also
+reads the group then reads every channel of the keyset.
+
+## Bad
+
+```yaml
+groups:
+  feed: {name: "feed-<userId>-all"}
+roles:
+  member:
+    trust: client
+    bind: userId
+    ttl: 30m
+    refresh_before: 5m
+    on_logout: revoke
+    allow:
+      groups:
+        feed: [read, manage]  # finding
+```
+
+```json
+{"ttl": 30, "permissions": {"uuid": "alice", "resources": {"groups": {
+  "alice-feed": 5  # finding
+}}}}
+```
+
+## Good
+
+```yaml
+channels:
+  room: {name: chat.room.<roomId>, authority: clients}
+groups:
+  feed: {name: "feed-<userId>-all", holds: [room]}
+roles:
+  member:
+    trust: client
+    bind: userId
+    ttl: 30m
+    refresh_before: 5m
+    on_logout: revoke
+    allow:
+      groups:
+        feed: [read]
+```
+
+## Near miss
+
+Two groups, one to fill and another to read.
+
+```json
+{"ttl": 30, "permissions": {"uuid": "alice", "resources": {"groups": {
+  "alice-lists": 4,
+  "alice-feed": 1
+}}}}
+```
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.diagnostic import Label, Severity
+from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.rule import Found, Rule
+from pnpolicy.lint.subjects import Access, GrantLine, ObservedGrant
+from pnpolicy.wire.actions import Kind, mask_of
+
+READ: Final = mask_of("read")
+MANAGE: Final = mask_of("manage")
+RULE = Rule("PNP208", Severity.ERROR, basis="witness", cwe=269, score=9.0)
+_HELP: Final = "let the server fill the group: take `manage` away"
+
+
+def check(access: Access) -> Iterator[Found]:
+    """A group that one login fills and reads; a real grant for it was made."""
+    for path in access.proofs.world.filled_groups(access.role):
+        manages, reads = path.reaches
+        line = next(line for line in access.lines if line.reach is manages or line.reach == manages)
+        if all(line.span != own.span for own in access.own_lines):
+            return  # told of the role that wrote it
+        name = language.meet(manages.regex, language.before(reads.regex, reads.suffix)) or str(manages)
+        message = f"`{access.role.name}` fills and reads group `{name}`: it may put any channel into it, and reads that"
+        labels = (Label(reads.entry.span, "it reads here"),) if reads.entry.span != line.span else ()
+        yield Found(message, _HELP, name, line.span, related=labels, fix=without_actions(line, ["manage"]))
+
+
+def check_grant(grant: ObservedGrant) -> Iterator[Found]:
+    """A group name that read and manage are both given on."""
+    lines = [
+        GrantLine(kind, mask, grant, text, is_open=is_pattern)
+        for kind, text, mask, is_pattern in grant.entries()
+        if kind is Kind.GROUPS
+    ]
+    for manages in lines:
+        if not manages.mask & MANAGE:
+            continue
+        for reads in lines:
+            if reads.mask & READ and (name := language.meet(manages.names, reads.names)) is not None:
+                message = f"this token fills and reads group `{name}`: it may put any channel into it, and reads that"
+                yield Found(message, _HELP, name, manages.span)
+                break

@@ -1,0 +1,1 @@
+"""Rules about tenancy: one file each."""
