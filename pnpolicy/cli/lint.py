@@ -3,17 +3,17 @@
 import difflib
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
-from pnpolicy.cli import EXIT_NOTHING, collect_from_here
+from pnpolicy.cli import EXIT_NOTHING, EXIT_REFUSED, collect_from_here
 from pnpolicy.cli._linting import Options, Setup, end, lint_options, set_up
 from pnpolicy.cli.common import Progress, policies_at
 from pnpolicy.lint.finding import Finding, numbered
-from pnpolicy.lint.fixing import Mended, Overlay, mended
+from pnpolicy.lint.fixing import Mended, Mode, Overlay, mended
 from pnpolicy.lint.policies import lint_policy
 from pnpolicy.lint.running import Runner
 
@@ -35,11 +35,11 @@ class _WithFix(click.Command):
     metavar="[=unsafe]",
     help="Mend what can be mended by an edit that is proved to give no more; with =unsafe by others as well.",
 )
-@click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
+@click.option("--diff", is_flag=True, help="Print what --fix would do as a patch, and write nothing.")
 def command(
     paths: tuple[str, ...],
     no_ignores: bool,  # noqa: FBT001  click passes flags by name
-    fix: Literal["safe", "unsafe"] | None,
+    fix: Mode | None,
     diff: bool,  # noqa: FBT001
     **shared: Any,  # noqa: ANN401
 ) -> None:
@@ -52,7 +52,7 @@ def command(
     # pnpolicy: ignore[PNP304] until=2027-01-31 by=@team -- reason
 
     Exit code 0: nothing at or above --fail-on; 1: a finding; 2: a policy cannot be read; 3: there is no policy; 4: a
-    question was not decided; 70: a rule broke.
+    question was not decided; 70: a rule broke. With --diff, 0: nothing to mend; 1: a patch.
 
     \b
     pnpolicy lint policies/
@@ -66,19 +66,26 @@ def command(
         sys.stderr.write(f"pnpolicy: no policy.yaml below {', '.join(paths)}; nothing was linted\n")
         sys.exit(EXIT_NOTHING)
     today = datetime.now(UTC).date()
+    ignores = not no_ignores
     runner = Runner(setup.rules, setup.settings)
+    changes = ""
     with Progress() as progress:
         for path in found:
             progress.tell(path)
-            if fix or diff:
-                _mend(path, fix or "safe", setup, today, ignores=not no_ignores, write=not diff)
-            lint_policy(path, runner, today=today, ignores=not no_ignores)
+            if diff:
+                changes += _difference(_mended(path, fix or "safe", setup, today, ignores=ignores))
+            elif fix:
+                _write(_mended(path, fix, setup, today, ignores=ignores))
+            lint_policy(path, runner, today=today, ignores=ignores)
             collect_from_here()
+    if diff and not runner.report.unread and not runner.report.faults:
+        click.echo(changes, nl=False)
+        sys.exit(EXIT_REFUSED if changes else 0)
     end(runner.report, setup, options, "policy")
 
 
-def _mend(path: str, mode: Literal["safe", "unsafe"], setup: Setup, today: Any, *, ignores: bool, write: bool) -> None:  # noqa: ANN401
-    """Applies the fixes of one policy, or shows them."""
+def _mended(path: str, mode: Mode, setup: Setup, today: date, *, ignores: bool) -> Mended:
+    """A policy with its fixes; those that must not be applied are told."""
 
     def again(overlay: Overlay) -> list[Finding]:
         runner = Runner(setup.rules, setup.settings)
@@ -88,15 +95,18 @@ def _mend(path: str, mode: Literal["safe", "unsafe"], setup: Setup, today: Any, 
     result = mended(path, mode, again)
     for finding, why in result.refused:
         sys.stderr.write(f"not fixed: {finding.rule.id} {finding.span}: {why}\n")
-    if not write:
-        click.echo(_difference(result), nl=False)
-        return
+    return result
+
+
+def _write(result: Mended) -> None:
+    """Writes the files that change, and says what was done."""
     for file, text in result.texts.items():
         _replace(file, text)
     for finding in result.applied:
         fix = finding.found.fix
-        proved = "proved to give no more" if fix is not None and fix.safe else "not proved to give no more"
-        sys.stderr.write(f"fixed: {finding.rule.id} {finding.span}: {fix.told if fix else ''} ({proved})\n")
+        assert fix is not None  # noqa: S101  or it would not have been applied
+        proved = "proved to give no more" if fix.safe else "not proved to give no more"
+        sys.stderr.write(f"fixed: {finding.rule.id} {finding.span}: {fix.told} ({proved})\n")
 
 
 def _difference(result: Mended) -> str:

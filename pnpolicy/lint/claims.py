@@ -1,7 +1,7 @@
 """What several rules share: refuted claims as findings, and names that the profile takes for somebody's own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -10,8 +10,7 @@ from pnpolicy import language
 from pnpolicy.lint.edits import without_actions
 from pnpolicy.lint.profile import Thresholds
 from pnpolicy.lint.rule import Fix, Found
-from pnpolicy.lint.subjects import Access, GrantLine, in_full
-from pnpolicy.text import Span
+from pnpolicy.lint.subjects import Access, GrantLine, RoleLine, in_full
 from pnpolicy.wire.actions import BITS
 
 
@@ -26,25 +25,25 @@ def refuted(access: Access, claim: str, *, gaining: tuple[str, ...], safe: bool 
     """
     for witness, told in access.refuted(claim):
         gained = [action for action in witness.actions if action in gaining]
-        if not gained:
-            continue
-        message = told.message.replace(_listed(witness.actions), _listed(gained))
-        fix = _taken_away(access, witness.span, gained)
+        lines = [line for line in access.lines if line.span == witness.span and not line.reach.suffix]
+        if not gained or any(line.is_everything for line in lines):
+            continue  # what covers everything says so in a rule of its own
+        message, help_text = (
+            text.replace(_listed(witness.actions), _listed(gained)) for text in (told.message, told.help)
+        )
+        fix = taken_away(lines[0], gained) if lines else None
         if fix is not None and not safe:
             fix = replace(fix, safe=False)
-        yield Found(message, told.help, witness.name, told.span, told.label, told.related, told.notes, fix)
+        yield Found(message, help_text, witness.name, told.span, told.label, told.related, told.notes, fix)
 
 
 def _listed(actions: list[str] | tuple[str, ...]) -> str:
     return ", ".join(f"`{action}`" for action in actions)
 
 
-def _taken_away(access: Access, span: Span, actions: list[str]) -> Fix | None:
-    """A fix that takes actions out of the line that stands somewhere; None for what others wrote."""
-    for line in access.own_lines:
-        if line.span == span and not line.reach.suffix:
-            return without_actions(line, actions)
-    return None
+def taken_away(line: RoleLine, actions: Collection[str]) -> Fix | None:
+    """A fix that takes actions out of a line; None for one that another role wrote, a server perhaps, and needs."""
+    return without_actions(line, actions) if line.entry.role == line.role.name else None
 
 
 SHARED_USERS: Final = frozenset({"anonymous", "guest", "public", "visitor", "default", "shared", "demo", "everyone"})
@@ -62,7 +61,8 @@ def gained_on_announced(line: GrantLine, thresholds: Thresholds, actions: tuple[
     name = announced(line, thresholds)
     if name is not None:
         gained = _listed([action for action in actions if line.mask & BITS[action]])
-        message = f"{line.told} gives {gained} on `{name}`, where by the profile the server alone announces"
+        giver = line.told if line.is_open else line.who
+        message = f"{giver} gives {gained} on `{name}`, where by the profile the server alone announces"
         yield Found(message, f"take {gained} away", name)
 
 
@@ -78,19 +78,25 @@ def announced(line: GrantLine, thresholds: Thresholds) -> str | None:
 
 
 def of_another(line: GrantLine, thresholds: Thresholds) -> str | None:
-    """A name of a line of a grant that, by the profile, is another user's own; a pattern is taken at its word."""
-    user = line.grant.authorized_uuid or ""
-    own = [name.replace("<user>", user) for name in thresholds.private_channels]
+    """A name of a line of a grant that, by the profile, is another user's own; a pattern is taken at its word.
+
+    An exact name of a grant that is bound to nobody is nobody else's.
+    """
+    user, owned = line.grant.authorized_uuid, _owned(thresholds.private_channels)
+    if not line.is_open and (user is None or not _test(owned).fullmatch(line.text)):
+        return None
+    own = [name.replace("<user>", user or "") for name in thresholds.private_channels]
     if not line.is_open:
-        return line.text if line.text not in own and _test(_owned(thresholds)).fullmatch(line.text) else None
+        return None if line.text in own else line.text
     if line.is_everything:
         return None
-    return language.meet(in_full(line.text), _union(_owned(thresholds)), without=map(language.literal, own))
+    return language.meet(in_full(line.text), _union(owned), without=map(language.literal, own))
 
 
-def _owned(thresholds: Thresholds) -> tuple[str, ...]:
+@lru_cache(16)
+def _owned(private: tuple[str, ...]) -> tuple[str, ...]:
     """The names that are one user's own, whoever that is."""
-    return tuple(re.escape(name).replace("<user>", "[^.]+") for name in thresholds.private_channels)
+    return tuple(re.escape(name).replace("<user>", "[^.]+") for name in private)
 
 
 @lru_cache(16)

@@ -30,7 +30,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pnpolicy import language
-from pnpolicy.diagnostic import Diagnostic, nearest
+from pnpolicy.diagnostic import Diagnostic, in_order, nearest
 from pnpolicy.document import shape
 from pnpolicy.document.nodes import Mapping as MappingNode
 from pnpolicy.lint import toml_nodes
@@ -250,5 +250,5 @@ def _read(source: Source, path: Path) -> tuple[Config, list[Diagnostic]]:
     except ValidationError as error:
         root = toml_nodes.nodes_of(own, source, prefix)
         assert isinstance(root, MappingNode)  # noqa: S101  a table is one
-        return Config(LintTable()), list(shape.problems(error, ConfigTable, root, source))
+        return Config(LintTable()), in_order(shape.problems(error, ConfigTable, root, source))
     return Config(table, source, prefix, path.parent), []

@@ -25,11 +25,14 @@ class GrantRunner(Runner):
 
     def __init__(self, rules: Iterable[Listed], settings: Settings) -> None:
         super().__init__(rules, settings)
-        self._kept: dict[tuple[str, str, str], int] = {}
+        self._kept: dict[tuple[str, str, str, int], int] = {}
+        self._here: dict[tuple[str, str, str], int] = {}
 
     def add(self, finding: Finding, place: Place) -> None:
         """Adds a finding, or counts it where the same has been found in an earlier grant."""
-        key = (finding.rule.id, finding.found.message, finding.subject)
+        alike = (finding.rule.id, finding.found.message, finding.subject)
+        number = self._here[alike] = self._here.get(alike, 0) + 1  # a grant may say the same in several places
+        key = (*alike, number)
         findings = self.report.findings
         if key in self._kept:
             first = self._kept[key]
@@ -48,6 +51,7 @@ class GrantRunner(Runner):
             allowed: what a policy gives the same login, to hold it against.
         """
         self.report.checked += 1
+        self._here.clear()
         if isinstance(record, Diagnostic):
             self.report.unread += 1
             self.told([record], always=True)

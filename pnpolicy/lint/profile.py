@@ -84,7 +84,7 @@ class Settings:
 
     def for_role(self, role: str) -> Thresholds:
         """The thresholds of one role."""
-        own = self.roles.get(role)
+        own = self.roles.get(role) if self.roles else None
         return self.thresholds if own is None else own.thresholds
 
 

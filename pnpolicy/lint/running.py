@@ -1,6 +1,6 @@
 """Runs checks and notes what they find, what they could not decide, and which of them broke."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from pnpolicy import language
 from pnpolicy.diagnostic import Diagnostic, Severity
 from pnpolicy.lint.catalogue import Check, Listed
 from pnpolicy.lint.finding import Finding
-from pnpolicy.lint.profile import Settings, Thresholds
+from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.rule import Found
 from pnpolicy.lint.subjects import GrantLine, Line, ObservedGrant, Pattern
 from pnpolicy.text import Span
@@ -22,6 +22,8 @@ UNDECIDED: Final = "PNP124"
 
 Place = Callable[[], Span | None]
 """Finds a place; asked only when there is something to tell."""
+Keep = Callable[[Listed, Found, str, Place], None]
+"""What becomes of a finding: the rule, what it found, of which role, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Runner:
             listed = self._told_as.get(said.code) or self.by_id[FALLBACK]
             if listed.id == UNDECIDED:
                 self.report.undecided = True
-            if always or self.runs(listed):
+            if always or listed.id == UNDECIDED or self.runs(listed):
                 found = Found(said.message, said.help, None, said.span, said.label, said.related, said.notes)
                 severity = Severity.ERROR if said.severity is Severity.ERROR else self.severity(listed)
                 self.add(Finding(listed, severity, found), lambda span=said.span: span)  # type: ignore[misc]
@@ -129,12 +131,12 @@ class Runner:
             role: the role it belongs to, whose thresholds and ignored rules then count.
         """
         for listed, check in self._by_stage.get(stage, ()):
-            self.note(listed, check, subject, role, place)
+            self.run(listed, check, subject, role, place)
 
     def show_line(self, line: Line, role: str = "") -> None:
         """Shows flags on names to every check that is interested in such."""
         for listed, check in self.interested(type(line), line):
-            self.note(listed, check, line, role, line.place)
+            self.run(listed, check, line, role, line.place)
 
     def interested(self, kind_of_line: type, line: Line) -> tuple[tuple[Listed, Check], ...]:
         """The checks that want to be shown lines like one."""
@@ -150,10 +152,31 @@ class Runner:
             )
         return self._interest[key]
 
-    def note(self, listed: Listed, check: Check, subject: Any, role: str, place: Place) -> None:  # noqa: ANN401
-        """Runs one check on one subject and keeps what it finds."""
-        for found in self.run(listed, check, subject, role, place):
-            self.keep(listed, found, role, place)
+    def run(
+        self,
+        listed: Listed,
+        check: Check,
+        subject: Any,  # noqa: ANN401  any stage
+        role: str,
+        place: Place,
+        keep: Keep | None = None,
+    ) -> None:
+        """Runs one check on one subject and keeps what it finds.
+
+        What it could not decide is noted, and so is that it broke; others go on.
+        """
+        keep = keep or self.keep
+        try:
+            for found in check.run(subject, self.settings.for_role(role)) if check.measured else check.run(subject):
+                keep(listed, found, role, place)
+        except language.RegexSyntaxError:
+            return  # a rule of its own says so
+        except (language.Undecided, language.Unsupported) as problem:
+            self.undecided(listed, str(problem), place())
+        except Exception as error:  # noqa: BLE001  whatever a rule raises must not keep the others from running
+            if all(fault.rule != listed.id for fault in self.report.faults):  # once: it may break on every grant
+                where = place()
+                self.report.faults.append(Fault(listed.id, type(error).__name__, str(where) if where else ""))
 
     def keep(self, listed: Listed, found: Found, role: str, place: Place) -> None:
         """Keeps one finding, unless the role's settings say otherwise."""
@@ -166,25 +189,6 @@ class Runner:
         """Adds a finding to the report."""
         self.report.findings.append(placed(finding, place))
 
-    def run(self, listed: Listed, check: Check, subject: Any, role: str, place: Place) -> Iterator[Found]:  # noqa: ANN401
-        """What one check finds. What it could not decide is noted, and so is that it broke; others go on."""
-        try:
-            if check.measured:
-                yield from check.run(subject, self.thresholds(role))
-            else:
-                yield from check.run(subject)
-        except language.RegexSyntaxError:
-            return  # a rule of its own says so
-        except (language.Undecided, language.Unsupported) as problem:
-            self.undecided(listed, str(problem), place())
-        except Exception as error:  # noqa: BLE001  whatever a rule raises must not keep the others from running
-            where = place()
-            self.report.faults.append(Fault(listed.id, type(error).__name__, str(where) if where else ""))
-
-    def thresholds(self, role: str) -> Thresholds:
-        """What a role is measured by."""
-        return self.settings.for_role(role)
-
     def undecided(self, listed: Listed, why: str, span: Span | None) -> None:
         """Notes that a rule could not decide its question. Not decided is not a pass."""
         self.report.undecided = True
@@ -196,10 +200,11 @@ class Runner:
     # ---- grants ------------------------------------------------------------------------------------------------------
 
     def show_grant(self, grant: ObservedGrant) -> None:
-        """Shows a grant, its lines and its patterns."""
-        self.show(grant, ObservedGrant, grant.place)
+        """Shows a grant, its lines and its patterns. A role that it says it was made for is measured by its own."""
+        role = grant.role or ""
+        self.show(grant, ObservedGrant, grant.place, role)
         for kind, name, mask, is_pattern in grant.entries():
-            self.show_line(GrantLine(kind, mask, grant, name, is_open=is_pattern))
+            self.show_line(GrantLine(kind, mask, grant, name, is_open=is_pattern), role)
             if is_pattern:
                 self._show_pattern(grant, kind, name, mask)
 
@@ -213,14 +218,13 @@ class Runner:
         if key not in self._patterns:
             if len(self._patterns) > _MOST_PATTERNS:
                 self._patterns.clear()
+            kept: list[tuple[Listed, Found]] = []
             pattern = Pattern(text, kind, "search", mask)
-            self._patterns[key] = tuple(
-                (listed, found)
-                for listed, check in self._by_stage.get(Pattern, ())
-                for found in self.run(listed, check, pattern, "", place)
-            )
+            for listed, check in self._by_stage.get(Pattern, ()):
+                self.run(listed, check, pattern, "", place, lambda rule, found, *_: kept.append((rule, found)))
+            self._patterns[key] = tuple(kept)
         for listed, found in self._patterns[key]:
-            self.keep(listed, found, "", place)
+            self.keep(listed, found, grant.role or "", place)
 
 
 def placed(finding: Finding, place: Place) -> Finding:

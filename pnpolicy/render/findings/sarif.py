@@ -50,8 +50,11 @@ def _invocation(result: Result) -> dict[str, Any]:
 
 def _rule(rule: Listed) -> dict[str, Any]:
     page, facts = rule.page, rule.rule
-    tags = [rule.category, *(["security"] if rule.category in SECURITY or facts.score is not None else [])]
-    tags += [f"external/cwe/cwe-{facts.cwe:03}"] if facts.cwe is not None else []
+    tags = [rule.category]
+    if rule.category != "security" and (rule.category in SECURITY or facts.score is not None):
+        tags.append("security")
+    if facts.cwe is not None:
+        tags.append(f"external/cwe/cwe-{facts.cwe:03}")
     precision = Confidence.PROVED if facts.basis == "witness" else facts.confidence
     properties: dict[str, Any] = {"tags": tags, "precision": _PRECISIONS[precision]}
     if facts.score is not None:

@@ -66,8 +66,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pnpolicy.diagnostic import Severity
-from pnpolicy.lint.claims import is_its_makers
-from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.claims import is_its_makers, taken_away
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import GrantLine, RoleLine
 from pnpolicy.wire.actions import Kind, mask_of
@@ -79,7 +78,7 @@ _HELP: Final = "let the server delete, or a Function that asks who wrote it"
 def check(line: RoleLine) -> Iterator[Found]:
     """Any line, but those on families of the server, which another rule tells."""
     if line.family.authority != "server":
-        yield Found(f"{line.who} may delete on {line.told}", _HELP, fix=without_actions(line, ["delete"]))
+        yield Found(f"{line.who} may delete on {line.told}", _HELP, fix=taken_away(line, ["delete"]))
 
 
 def check_grant(line: GrantLine) -> Iterator[Found]:

@@ -64,7 +64,7 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Label, Severity
-from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.claims import taken_away
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import Access, GrantLine, ObservedGrant
 from pnpolicy.wire.actions import Kind, mask_of
@@ -77,23 +77,29 @@ _HELP: Final = "let the server fill the group: take `manage` away"
 
 def check(access: Access) -> Iterator[Found]:
     """A group that one login fills and reads; a real grant for it was made."""
-    for path in access.proofs.world.filled_groups(access.role):
+    world, roles = access.proofs.world, access.policy.roles
+    for path in world.filled_groups(access.role):
         manages, reads = path.reaches
-        line = next(line for line in access.lines if line.reach is manages or line.reach == manages)
-        if all(line.span != own.span for own in access.own_lines):
+        writer = roles.get(manages.entry.role, access.role)
+        if (
+            writer.name != access.role.name
+            and writer.trust == "client"
+            and any(other.reaches[0].entry.span == manages.entry.span for other in world.filled_groups(writer))
+        ):
             return  # told of the role that wrote it
+        line = next(line for line in access.lines if line.span == manages.entry.span and not line.reach.suffix)
         name = language.meet(manages.regex, language.before(reads.regex, reads.suffix)) or str(manages)
         message = f"`{access.role.name}` fills and reads group `{name}`: it may put any channel into it, and reads that"
         labels = (Label(reads.entry.span, "it reads here"),) if reads.entry.span != line.span else ()
-        yield Found(message, _HELP, name, line.span, related=labels, fix=without_actions(line, ["manage"]))
+        yield Found(message, _HELP, name, line.span, related=labels, fix=taken_away(line, ["manage"]))
 
 
 def check_grant(grant: ObservedGrant) -> Iterator[Found]:
     """A group name that read and manage are both given on."""
     lines = [
-        GrantLine(kind, mask, grant, text, is_open=is_pattern)
-        for kind, text, mask, is_pattern in grant.entries()
-        if kind is Kind.GROUPS
+        GrantLine(Kind.GROUPS, mask, grant, text, is_open=is_open)
+        for is_open, sections in ((False, grant.resources), (True, grant.patterns))
+        for text, mask in sections.get(Kind.GROUPS, {}).items()
     ]
     for manages in lines:
         if not manages.mask & MANAGE:

@@ -38,7 +38,7 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import Line
+from pnpolicy.lint.subjects import GrantLine, Line, in_full
 from pnpolicy.wire.actions import Kind, actions_of, mask_of
 
 CHANGES: Final = mask_of("write", "delete", "manage", "update")
@@ -46,14 +46,14 @@ RULE = Rule(
     "PNP220", Severity.ERROR, basis="witness", cwe=269, score=7.5, flags=CHANGES, kinds=(Kind.CHANNELS,), form="open"
 )
 _BEGINNINGS: Final = ("PUBNUB_INTERNAL_", "PN_PRV.")
-_KEPT: Final = language.concat(language.ANY, language.union(*map(language.literal, _BEGINNINGS)), language.ANY)
+_KEPT: Final = language.concat(language.union(*map(language.literal, _BEGINNINGS)), language.ANY)
 
 
 def check(line: Line) -> Iterator[Found]:
-    """Open lines that speak of such names alone; one that takes them in with others is too wide, which others tell."""
-    if line.is_everything or language.meet(line.names, without=[_KEPT]) is not None:
+    """Open lines that reach them; a pattern is taken at its word, for want of an anchor is told by other rules."""
+    if line.is_everything:
         return
-    name = language.meet(line.names)
+    name = language.meet(in_full(line.text) if isinstance(line, GrantLine) else line.names, _KEPT)
     if name is not None:
         gained = ", ".join(f"`{action}`" for action in actions_of(line.mask & CHANGES))
         message = f"{line.who} gains {gained} on `{name}` and its like, which PubNub's SDKs keep for themselves"

@@ -77,8 +77,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pnpolicy.diagnostic import Severity
-from pnpolicy.lint.claims import is_its_makers
-from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.claims import is_its_makers, taken_away
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import GrantLine, RoleLine
 from pnpolicy.wire.actions import Kind, mask_of
@@ -91,7 +90,7 @@ def check(line: RoleLine) -> Iterator[Found]:
     """Open lines; what is given by name somebody has counted."""
     if line.is_open and line.family.authority != "server":
         message = f"{line.who} may add and remove members on every name of {line.told}"
-        yield Found(message, _HELP, fix=without_actions(line, ["manage"]))
+        yield Found(message, _HELP, fix=taken_away(line, ["manage"]))
 
 
 def check_grant(line: GrantLine) -> Iterator[Found]:

@@ -81,8 +81,9 @@ _HELP: Final = "list the users that this one knows, or see that records hold not
 
 
 def check(line: RoleLine) -> Iterator[Found]:
-    """A record of any id at all: one bare hole, left open, or a pattern for everything."""
-    if line.is_everything or (len(line.reach.parts) == 1 and line.is_open and line.reach.raw is None):
+    """A record of any id at all: one bare hole, left open, or a pattern for everything. A list of values is neither."""
+    is_bare = len(line.reach.parts) == 1 and all(fill.variable.domain.type != "enum" for fill in line.reach.fills)
+    if line.is_everything or is_bare:
         yield Found(f"{line.who} may read the record of every user", _HELP)
 
 

@@ -76,8 +76,10 @@ def check(line: RoleLine) -> Iterator[Found]:
     """Families that are private to nobody, filled with more than the user; what is private `privacy` proves."""
     bind = line.role.bind
     fills = line.reach.fills
-    if line.family.private_to or (
-        bind and fills and all(fill.how == "bound" and fill.variable.name == bind.name for fill in fills)
+    if (
+        line.family.private_to
+        or line.is_everything
+        or (bind and fills and all(fill.how == "bound" and fill.variable.name == bind.name for fill in fills))
     ):
         return
     name = language.meet(line.names)
@@ -90,7 +92,7 @@ def check(line: RoleLine) -> Iterator[Found]:
 def check_grant(line: GrantLine) -> Iterator[Found]:
     """Records other than that of the user the token is bound to."""
     user = line.grant.authorized_uuid
-    if user is None or line.text == user:
+    if user is None or line.text == user or line.is_everything:
         return
     name = language.outside(line.names, language.literal(user)) if line.is_open else line.text
     if name is not None:

@@ -84,5 +84,6 @@ def check_grant(line: GrantLine, thresholds: Thresholds) -> Iterator[Found]:
     """Read on names that the profile takes for another user's own."""
     name = claims.of_another(line, thresholds)
     if name is not None:
-        message = f"{line.told} reads `{name}`, which by the profile is another user's own"
+        giver = line.told if line.is_open else line.who
+        message = f"{giver} reads `{name}`, which by the profile is another user's own"
         yield Found(message, "grant the user's own name, exactly", name)

@@ -62,18 +62,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pnpolicy.diagnostic import Severity, shown
+from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.rule import Confidence, Found, Rule
 from pnpolicy.lint.subjects import Access, ObservedGrant
 
 RULE = Rule("PNP219", Severity.WARNING, confidence=Confidence.LIKELY, cwe=312, score=5.0)
 _KEYS: Final = frozenset(
-    {"email", "mail", "password", "passwd", "secret", "secretkey", "apikey", "privatekey", "accesstoken", "phone",
-     "phonenumber", "mobile", "address", "birthday", "birthdate", "ssn", "iban", "creditcard", "firstname", "lastname"}
+    {"email", "mail", "password", "passwd", "secret", "secretkey", "apikey", "privatekey", "token", "accesstoken",
+     "authtoken", "refreshtoken", "jwt", "phone", "phonenumber", "mobile", "address", "birthday", "birthdate", "ssn",
+     "iban", "creditcard", "firstname", "lastname", "fullname", "realname"}
 )  # fmt: skip
 """Keys, without case and punctuation."""
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
-_KEY: Final = re.compile(r"(?:sec-c-|sk_live_|ghp_|AKIA|-----BEGIN )")
+_KEY: Final = re.compile(
+    r"sec-c-|sk_live_|ghp_|AKIA|eyJ|-----BEGIN |(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9+/=_-]{32,}\Z"
+)
+"""How well-known keys begin; otherwise long texts in which letters of both cases and digits are mixed."""
 
 
 def check(access: Access) -> Iterator[Found]:
@@ -97,6 +101,6 @@ def _told(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """The keys at fault with a sentence each. The value is never told."""
     for key, value in meta.items():
         if re.sub(r"[^a-z]", "", key.lower()) in _KEYS:
-            yield key, f"the meta key {shown(key)} sounds like something private, and whoever holds the token reads it"
+            yield key, f"the meta key `{key}` sounds like something private, and whoever holds the token reads it"
         elif isinstance(value, str) and (_ADDRESS.fullmatch(value) or _KEY.match(value)):
-            yield key, f"the meta value of {shown(key)} looks private, and whoever holds the token reads it"
+            yield key, f"the meta value of `{key}` looks private, and whoever holds the token reads it"

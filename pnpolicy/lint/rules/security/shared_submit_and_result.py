@@ -79,6 +79,7 @@ roles:
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from pnpolicy import language
@@ -96,21 +97,23 @@ WRITE: Final = mask_of("write")
 
 def check(policy: ResolvedPolicy) -> Iterator[Found]:
     """Families of the clients on which both sides write, and clients read."""
-    uses: dict[str, dict[tuple[Trust, int], Reach]] = {}
+    uses: dict[str, dict[tuple[Trust, int], list[Reach]]] = {}
     for role in policy.roles.values():
         for reach in reaches_of(role):
-            if reach.kind is Kind.CHANNELS and not reach.suffix and reach.entry.family.authority == "clients":
-                here = uses.setdefault(reach.entry.family.name, {})
+            family = reach.entry.family
+            if family.authority == "clients" and not family.private_to and not reach.suffix:
+                here = uses.setdefault(family.name, {})
                 for flag in (READ, WRITE):
                     if reach.mask & flag:
-                        here.setdefault((role.trust, flag), reach)
+                        here.setdefault((role.trust, flag), []).append(reach)
     for name, found in uses.items():
-        if not {("client", READ), ("client", WRITE), ("server", WRITE)} <= found.keys():
-            continue
-        mine, yours = found["client", WRITE], found["server", WRITE]
-        shared = language.meet(mine.regex, yours.regex)
-        if shared is not None:
+        ways = product(*(found.get(way, []) for way in (("client", WRITE), ("server", WRITE), ("client", READ))))
+        for mine, yours, reads in ways:
+            shared = language.meet(mine.regex, yours.regex, reads.regex)
+            if shared is None:
+                continue
             message = f"clients and the server both write on `{shared}`, and clients read there: nobody knows who spoke"
             labels = Label(mine.entry.span, "a client writes here"), Label(yours.entry.span, "and the server here")
             span = policy.families[Kind.CHANNELS, name].span
             yield Found(message, "let the server announce on a family of its own", shared, span, related=labels)
+            break

@@ -77,16 +77,15 @@ RULE = Rule("PNP206", Severity.WARNING, cwe=639, score=6.0)
 def check(access: Access) -> Iterator[Found]:
     """Roles whose bound variable fills no hole, while another one fills a private hole."""
     bind = access.role.bind
-    if bind is None or not access.says("bind"):
+    if bind is None:
         return
-    fills = [(line, fill) for line in access.lines for fill in line.reach.fills]
-    if any(fill.variable.name == bind.name for _, fill in fills):
+    if any(fill.variable.name == bind.name for line in access.lines for fill in line.reach.fills):
         return
-    for line, fill in fills:
-        if fill.how == "bound" and fill.hole in line.family.private_to:
-            message = (
-                f"`{access.role.name}` is bound to `{bind.name}`, but grants what is private to `{fill.variable.name}`"
-            )
-            label = Label(line.span, f"`{line.family.name}` is filled with `{fill.variable.name}` here")
-            yield Found(message, f"bind `{fill.variable.name}`", span=access.at("bind"), related=(label,))
-            return
+    for line in access.lines if access.says("bind") else access.own_lines:
+        for fill in line.reach.fills:
+            if fill.how == "bound" and fill.hole in line.family.private_to:
+                name, other = access.role.name, fill.variable.name
+                message = f"`{name}` is bound to `{bind.name}`, but grants what is private to `{other}`"
+                label = Label(line.span, f"`{line.family.name}` is filled with `{other}` here")
+                yield Found(message, f"bind `{other}`", span=access.at("bind"), related=(label,))
+                return

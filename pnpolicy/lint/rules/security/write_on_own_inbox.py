@@ -85,7 +85,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pnpolicy.diagnostic import Severity
-from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.claims import taken_away
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import ObservedGrant, RoleLine
 from pnpolicy.wire.actions import Kind, mask_of
@@ -112,7 +112,7 @@ def check(line: RoleLine) -> Iterator[Found]:
         for entry in role.entries
     ):
         message = f"{line.who} may write on {line.told}, which is the user's own to be written to"
-        yield Found(message, _HELP, fix=without_actions(line, ["write"]))
+        yield Found(message, _HELP, fix=taken_away(line, ["write"]))
 
 
 def check_grant(grant: ObservedGrant) -> Iterator[Found]:
