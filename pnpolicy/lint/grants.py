@@ -16,6 +16,9 @@ from pnpolicy.lint.finding import Finding
 from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.running import Place, Runner, placed
 
+MOST_PATTERNS: Final = 400
+"""Patterns of one grant that are looked at, some seconds. A token that fits a URL, with names in it that people would
+write, has fewer."""
 MOST_KEPT: Final = 2_000
 """Different findings that are kept; nobody reads more, and beyond them they are counted."""
 
@@ -55,6 +58,10 @@ class GrantRunner(Runner):
         if isinstance(record, Diagnostic):
             self.report.unread += 1
             self.told([record], always=True)
+        elif (count := sum(map(len, record.patterns.values()))) > MOST_PATTERNS:
+            message = f"this grant has {count:,} patterns; no more than {MOST_PATTERNS} are looked at"
+            self.report.unread += 1
+            self.told([Diagnostic("too-large", message, record.span, help="split it")], always=True)
         else:
             self.show_grant(record)
             if allowed is not None:

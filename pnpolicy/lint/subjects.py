@@ -45,6 +45,8 @@ __all__ = [
     "RoleLine",
 ]
 
+MOST_PAIRS: Final = 200_000
+"""Pairs of names and patterns of one grant that are compared, a second or so. No token that fits a URL has as many."""
 _KEPT: Final = 4096
 
 
@@ -333,6 +335,17 @@ class Pattern:
     def beyond(self, text: str) -> str | None:
         """The shortest name that it matches and another text, read alike, does not. Raises as `regex` does."""
         return language.outside(self.names, self.respelled(text))
+
+
+def within_bounds(grant: ObservedGrant, kind: Kind) -> None:
+    """Refuses to compare the names and patterns of a grant that has far more than a token can hold.
+
+    Raises:
+        language.Undecided: there are more than `MOST_PAIRS`.
+    """
+    patterns = len(grant.patterns.get(kind, ()))
+    if patterns * (patterns + len(grant.names(kind))) > MOST_PAIRS:
+        raise language.Undecided("pairs of names and patterns", MOST_PAIRS)
 
 
 @lru_cache(_KEPT)

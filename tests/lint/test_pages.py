@@ -1,6 +1,7 @@
 """Every rule's page is its own test: the bad is found where it is marked, the good and what comes near is not."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,11 @@ def test_severity_has_a_basis(rule: Listed) -> None:
 def test_ids_are_unique() -> None:
     """No id, and no name, is given twice."""
     assert len({rule.id for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_ids_are_never_given_again() -> None:
+    """`ids.txt` remembers them all: a new rule is added there, and no line of it ever changes."""
+    lines_of = (Path(__file__).parent / "ids.txt").read_text(encoding="utf-8").splitlines()[1:]
+    known = dict(line.split() for line in lines_of)
+    assert len(known) == len(lines_of)
+    assert {rule.id: rule.name for rule in RULES}.items() <= known.items()

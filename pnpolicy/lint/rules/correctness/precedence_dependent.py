@@ -58,7 +58,7 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import ObservedGrant, search_matcher, searched
+from pnpolicy.lint.subjects import ObservedGrant, search_matcher, searched, within_bounds
 from pnpolicy.wire.actions import actions_of
 
 RULE = Rule("PNP116", Severity.WARNING, cwe=863, score=4.0, told_as=("reading-dependent",))
@@ -68,6 +68,7 @@ _HELP: Final = "give the exact name all that the pattern gives, or names that ca
 def check(grant: ObservedGrant) -> Iterator[Found]:
     """Names with less than a pattern that matches them, and patterns that meet with different flags."""
     for kind, patterns in grant.patterns.items():
+        within_bounds(grant, kind)
         for pattern, flags in patterns.items():
             for name, mask in grant.names(kind).items():
                 if flags & ~mask and search_matcher(pattern)(name):

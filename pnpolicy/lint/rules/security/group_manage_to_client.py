@@ -66,7 +66,7 @@ from pnpolicy import language
 from pnpolicy.diagnostic import Label, Severity
 from pnpolicy.lint.claims import taken_away
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import Access, GrantLine, ObservedGrant
+from pnpolicy.lint.subjects import Access, ObservedGrant, search_matcher, searched, within_bounds
 from pnpolicy.wire.actions import Kind, mask_of
 
 READ: Final = mask_of("read")
@@ -96,16 +96,22 @@ def check(access: Access) -> Iterator[Found]:
 
 def check_grant(grant: ObservedGrant) -> Iterator[Found]:
     """A group name that read and manage are both given on."""
-    lines = [
-        GrantLine(Kind.GROUPS, mask, grant, text, is_open=is_open)
-        for is_open, sections in ((False, grant.resources), (True, grant.patterns))
-        for text, mask in sections.get(Kind.GROUPS, {}).items()
-    ]
-    for manages in lines:
-        if not manages.mask & MANAGE:
+    within_bounds(grant, Kind.GROUPS)
+    exact, patterns = grant.names(Kind.GROUPS), grant.patterns.get(Kind.GROUPS, {})
+    read = [pattern for pattern, mask in patterns.items() if mask & READ]
+    for name, mask in exact.items():
+        if mask & MANAGE and (mask & READ or any(search_matcher(pattern)(name) for pattern in read)):
+            yield _told(grant, name, name, is_open=False)
+    for pattern, mask in patterns.items():
+        if not mask & MANAGE:
             continue
-        for reads in lines:
-            if reads.mask & READ and (name := language.meet(manages.names, reads.names)) is not None:
-                message = f"this token fills and reads group `{name}`: it may put any channel into it, and reads that"
-                yield Found(message, _HELP, name, manages.span)
-                break
+        named = (name for name, flags in exact.items() if flags & READ and search_matcher(pattern)(name))
+        shared = (language.meet(searched(pattern), searched(other)) for other in read)
+        filled = next((name for name in (*named, *shared) if name is not None), None)
+        if filled is not None:
+            yield _told(grant, filled, pattern, is_open=True)
+
+
+def _told(grant: ObservedGrant, name: str, text: str, *, is_open: bool) -> Found:
+    message = f"this token fills and reads group `{name}`: it may put any channel into it, and reads that"
+    return Found(message, _HELP, name, grant.at_name(Kind.GROUPS, text, pattern=is_open))

@@ -48,7 +48,23 @@ roles:
 
 ## Near miss
 
-To read another one's record is no change.
+A lead who keeps the records of some users, listed by the server; and to read is no change.
+
+```yaml
+users:
+  anybody: {id: <userId>}
+roles:
+  lead:
+    trust: client
+    bind: userId
+    ttl: 30m
+    refresh_before: 5m
+    on_logout: revoke
+    each: {peerId: 20}
+    allow:
+      users:
+        anybody: {actions: [update], where: {userId: peerId}}
+```
 
 ```json
 {"ttl": 30, "permissions": {"uuid": "alice", "resources": {"uuids": {
@@ -73,20 +89,12 @@ _HELP: Final = "let users write their own record, and the server the others"
 
 
 def check(line: RoleLine) -> Iterator[Found]:
-    """Families that are private to nobody, filled with more than the user; what is private `privacy` proves."""
-    bind = line.role.bind
-    fills = line.reach.fills
-    if (
-        line.family.private_to
-        or line.is_everything
-        or (bind and fills and all(fill.how == "bound" and fill.variable.name == bind.name for fill in fills))
-    ):
-        return
-    name = language.meet(line.names)
-    if name is not None:
-        yield Found(
-            f"{line.who} gains {_gained(line)} on the record of `{name}`, who need not be its user", _HELP, name
-        )
+    """Open lines; whom a role lists by name somebody has thought of, and what is private `privacy` proves."""
+    if line.is_open and not line.family.private_to and not line.is_everything:
+        name = language.meet(line.names)
+        if name is not None:
+            message = f"{line.who} gains {_gained(line)} on the record of `{name}`, who need not be its user"
+            yield Found(message, _HELP, name)
 
 
 def check_grant(line: GrantLine) -> Iterator[Found]:
