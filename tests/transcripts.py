@@ -24,7 +24,7 @@ UPDATE = bool(os.environ.get("PNPOLICY_UPDATE"))
 def replayed(path: Path) -> tuple[str, str]:
     """The transcript as written, and as it reads when its commands are run again."""
     written = path.read_text(encoding="utf-8")
-    head = [line for line in written.splitlines() if line.startswith("#")]
+    head = [line for line in written.partition("\n$ ")[0].splitlines() if line.startswith("#")]
     commands = [line for line in written.splitlines() if line.startswith("$ ")]
     blocks = ["\n".join([command, *ran(shlex.split(command[2:]))]) for command in commands]
     told = "\n".join(head) + ("\n\n" if head else "") + "\n\n".join(blocks) + "\n"
