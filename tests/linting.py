@@ -14,7 +14,7 @@ from pnpolicy.lint.comparing import Comparison
 from pnpolicy.lint.finding import Finding, numbered
 from pnpolicy.lint.grants import GrantRunner
 from pnpolicy.lint.page import Example
-from pnpolicy.lint.policies import lint_policy
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.running import Report, Runner
 from tests.conftest import ROOT
@@ -28,7 +28,7 @@ def linted(text: str, settings: Settings | None = None, *, ignores: bool = True)
     with TemporaryDirectory() as folder:
         path = Path(folder, "policy.yaml")
         path.write_text(text, encoding="utf-8")
-        lint_policy(path, runner, today=TODAY, ignores=ignores)
+        lint_policies([path], runner, today=TODAY, ignores=ignores)
     return runner.report
 
 

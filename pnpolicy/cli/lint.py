@@ -14,7 +14,7 @@ from pnpolicy.cli._linting import Options, Setup, end, lint_options, set_up
 from pnpolicy.cli.common import Progress, policies_at
 from pnpolicy.lint.finding import Finding, numbered
 from pnpolicy.lint.fixing import Mended, Mode, Overlay, mended
-from pnpolicy.lint.policies import lint_policy
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.running import Runner
 
 
@@ -71,13 +71,17 @@ def command(
     changes = ""
     with Progress() as progress:
         for path in found:
-            progress.tell(path)
             if diff:
                 changes += _difference(_mended(path, fix or "safe", setup, today, ignores=ignores))
             elif fix:
                 _write(_mended(path, fix, setup, today, ignores=ignores))
-            lint_policy(path, runner, today=today, ignores=ignores)
-            collect_from_here()
+
+        def begin(path: str) -> None:
+            if runner.report.checked:  # behind the first policy garbage is looked for again
+                collect_from_here()
+            progress.tell(path)
+
+        lint_policies(found, runner, today=today, ignores=ignores, begin=begin)
     if diff and not runner.report.unread and not runner.report.faults:
         click.echo(changes, nl=False)
         sys.exit(EXIT_REFUSED if changes else 0)
@@ -89,7 +93,7 @@ def _mended(path: str, mode: Mode, setup: Setup, today: date, *, ignores: bool) 
 
     def again(overlay: Overlay) -> list[Finding]:
         runner = Runner(setup.rules, setup.settings)
-        lint_policy(path, runner, today=today, ignores=ignores, overlay=overlay)
+        lint_policies([path], runner, today=today, ignores=ignores, overlay=overlay)
         return numbered(runner.report.findings)
 
     result = mended(path, mode, again)

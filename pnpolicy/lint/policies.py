@@ -1,7 +1,7 @@
-"""Lints a policy: as written, with its names bound, role by role, line by line."""
+"""Lints policies: as written, with its names bound, role by role, line by line."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,32 +19,51 @@ from pnpolicy.policy.model import ResolvedPolicy
 from pnpolicy.policy.resolve import resolve
 
 
-def lint_policy(
-    path: str | os.PathLike[str],
+def lint_policies(
+    paths: Iterable[str | os.PathLike[str]],
     runner: Runner,
     *,
     today: date,
     ignores: bool = True,
     overlay: Mapping[Path, str] | None = None,
+    begin: Callable[[str], object] = str,
 ) -> None:
-    """Adds what is wrong with the policy at a path to the runner's report.
+    """Adds what is wrong with some policies to the runner's report.
 
     Args:
-        path: a file, or a folder with a `policy.yaml`.
+        paths: files, or folders with a `policy.yaml`.
         runner: the rules.
         today: the day on which suppressions are judged.
-        ignores: whether comments in the policy may pass findings over.
+        ignores: whether comments in the policies may pass findings over.
         overlay: resolved path → a text to be read instead of what is on the disk.
+        begin: told of each policy before it is looked at.
     """
+    comments: dict[tuple[Path, int], Suppression] = {}
+    for path in paths:
+        begin(os.fspath(path))
+        for found in _lint_policy(path, runner, today if ignores else None, overlay):
+            # A catalogue is a part of several policies; a comment in it is needed if one of them needs it.
+            key = Path(found.span.source.name).resolve(), found.span.start
+            first = comments.setdefault(key, found)
+            first.met |= found.met
+            first.lacking |= found.lacking
+    for suppression in comments.values():
+        runner.show(suppression, Suppression, lambda span=suppression.span: span)  # type: ignore[misc]
+
+
+def _lint_policy(
+    path: str | os.PathLike[str], runner: Runner, today: date | None, overlay: Mapping[Path, str] | None
+) -> list[Suppression]:
+    """Lints one policy; its comments, if they are to be looked at, with what they met."""
     runner.report.checked += 1
     before = len(runner.report.findings)
     read, problems = documents.load(path, overlay)
-    if _lint(read, problems, runner) and ignores and read is not None:
-        found = list(suppressions(read, runner.known, today, runner.idle))
-        if found:
-            runner.report.findings[before:] = _passed_over(runner.report.findings[before:], found)
-            for suppression in found:
-                runner.show(suppression, Suppression, lambda span=suppression.span: span)  # type: ignore[misc]
+    if not _lint(read, problems, runner) or read is None or today is None:
+        return []
+    found = list(suppressions(read, runner.known, today, runner.idle))
+    if found:
+        runner.report.findings[before:] = _passed_over(runner.report.findings[before:], found)
+    return found
 
 
 def _lint(read: Documents | None, problems: list[Diagnostic], runner: Runner) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from pnpolicy.grant.records import records
 from pnpolicy.lint.catalogue import own
 from pnpolicy.lint.grants import GrantRunner
-from pnpolicy.lint.policies import lint_policy
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.running import Report, Runner
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ EXCEPT = {
 
 def linted(path: Path) -> Report:
     runner = Runner(own(), Settings())
-    lint_policy(path, runner, today=TODAY)
+    lint_policies([path], runner, today=TODAY)
     return runner.report
 
 

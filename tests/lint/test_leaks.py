@@ -10,7 +10,7 @@ import pytest
 
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.catalogue import own
-from pnpolicy.lint.policies import lint_policy
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.rule import Confidence
 from pnpolicy.lint.running import Report, Runner
@@ -23,7 +23,7 @@ ASKED = ("server-authority", "privacy", "containment", "injection", "token-size"
 
 def linted(path: Path) -> Report:
     runner = Runner(own(), Settings())
-    lint_policy(path, runner, today=TODAY)
+    lint_policies([path], runner, today=TODAY)
     return runner.report
 
 

@@ -12,7 +12,7 @@ from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.catalogue import Check, Listed, own
 from pnpolicy.lint.finding import Finding, numbered
 from pnpolicy.lint.fixing import Mended, Mode, Overlay, mended
-from pnpolicy.lint.policies import lint_policy
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.profile import Settings
 from pnpolicy.lint.rule import Edit, Fix, Found, Rule
 from pnpolicy.lint.running import Runner
@@ -42,7 +42,7 @@ roles:
 def fixed(path: Path, rules: tuple[Listed, ...], mode: Mode = "safe") -> Mended:
     def lint(overlay: Overlay) -> list[Finding]:
         runner = Runner(rules, Settings())
-        lint_policy(path, runner, today=date(2026, 11, 27), overlay=overlay)
+        lint_policies([path], runner, today=date(2026, 11, 27), overlay=overlay)
         return numbered(runner.report.findings)
 
     return mended(str(path), mode, lint)

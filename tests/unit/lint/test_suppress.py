@@ -1,10 +1,15 @@
 """Comments that pass a finding over."""
 
+from pathlib import Path
+
 import pytest
 
+from pnpolicy.lint import catalogue
 from pnpolicy.lint.finding import numbered
+from pnpolicy.lint.policies import lint_policies
 from pnpolicy.lint.profile import Settings
-from tests.linting import linted
+from pnpolicy.lint.running import Runner
+from tests.linting import TODAY, linted
 
 POLICY = """\
 pnpolicy: 1
@@ -130,3 +135,29 @@ def test_rules_that_do_not_run_are_not_unmet() -> None:
     told = [f.found.message for f in linted(text, Settings(ignore=("PNP304",))).findings]
     assert len(told) == 1
     assert "PNP403" in told[0]
+
+
+def test_a_catalogue_of_several_policies(tmp_path: Path) -> None:
+    """A comment in it is needed if one of them needs it, and told once if none does."""
+    (tmp_path / "shared.yaml").write_text(
+        "pnpolicy: 1\nvariables: {userId: {type: id, source: session}, tenantId: {type: id, source: session}}\n"
+        "channels:\n  # pnpolicy: ignore[PNP604] until=2099-01-31 -- for all tenants\n"
+        "  news: {name: public.news, authority: server}\n  # pnpolicy: ignore[PNP403] -- never needed\n"
+        "  lobby: {name: public.lobby, authority: server}\n"
+    )
+    names = ("a", "b")
+    for name in names:
+        own = "channels: {room: {name: <tenantId>.room, authority: clients}}\n" if name == "a" else ""
+        text = f"pnpolicy: 1\nname: {name}\ninclude: [shared.yaml]\n{own}"
+        (tmp_path / f"{name}.yaml").write_text(text)
+    runner = Runner(catalogue.own(), Settings(ignore=("hygiene",)))
+    lint_policies([tmp_path / f"{name}.yaml" for name in names], runner, today=TODAY)
+    assert [(f.rule.id, f.suppressed != "") for f in numbered(runner.report.findings)] == [
+        ("PNP604", True),
+        ("PNP604", False),
+    ]
+    runner = Runner(catalogue.own(), Settings())
+    lint_policies([tmp_path / f"{name}.yaml" for name in names], runner, today=TODAY)
+    unused = [f.found.message for f in numbered(runner.report.findings) if f.rule.id == "PNP706"]
+    assert len(unused) == 1
+    assert "PNP403" in unused[0]
