@@ -41,7 +41,7 @@ def command(
 
     \b
     pnpolicy audit grants.jsonl
-    pbpaste | pnpolicy audit -
+    cat tokens.txt | pnpolicy audit -
     pnpolicy audit body.json --policy policies/live-voting --role voter \\
         --set userId=alice --set sessionId=1a2b3c4d --set roomId=r1
     """

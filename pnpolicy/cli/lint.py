@@ -56,7 +56,7 @@ def command(
 
     \b
     pnpolicy lint policies/
-    pnpolicy lint policies/ --format text --format sarif --output report.txt --output pnpolicy.sarif
+    pnpolicy lint policies/ --format sarif --output pnpolicy.sarif --format text
     pnpolicy lint policies/live-voting --fix --diff
     """
     options = Options(**shared)
