@@ -1,11 +1,15 @@
 """What all tests share: where the project is, and Hypothesis without a clock."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+
+# Where lines are counted, they are counted here; processes that tests start are to cost what they cost anybody.
+os.environ.pop("COVERAGE_PROCESS_START", None)
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")

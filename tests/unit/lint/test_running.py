@@ -1,5 +1,6 @@
 """Rules run side by side: one that breaks does not keep the others, others' rules join in, and settings hold."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -128,6 +129,21 @@ def test_so_many_findings_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pnpolicy.lint.grants.MOST_KEPT", 3)
     report = audited("".join(GRANT.replace("1440", str(1440 + n)) for n in range(5)))
     assert (len(report.findings), report.more) == (3, 2)
+
+
+def test_a_grant_with_more_than_a_token_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many patterns are not looked at, so many pairs not compared, and both is said."""
+    many = {f"^a{number}$": 1 + number % 2 for number in range(20)}
+    text = json.dumps({"ttl": 30, "permissions": {"uuid": "alice", "patterns": {"channels": many, "groups": many}}})
+    monkeypatch.setattr("pnpolicy.lint.subjects.MOST_PAIRS", 100)
+    report = audited(text)
+    assert report.undecided
+    told = sorted(f.found.message.partition(" was")[0] for f in report.findings if f.rule.id == "PNP124")
+    assert told == ["`group-manage-to-client`", "`precedence-dependent`", "`redundant-grant`"]
+    monkeypatch.setattr("pnpolicy.lint.grants.MOST_PATTERNS", 39)
+    report = audited(text)
+    assert report.unread == 1
+    assert "this grant has 40 patterns; no more than 39 are looked at" in [f.found.message for f in report.findings]
 
 
 def test_settings() -> None:
