@@ -80,17 +80,30 @@ def announced(line: GrantLine, thresholds: Thresholds) -> str | None:
 def of_another(line: GrantLine, thresholds: Thresholds) -> str | None:
     """A name of a line of a grant that, by the profile, is another user's own; a pattern is taken at its word.
 
-    An exact name of a grant that is bound to nobody is nobody else's.
+    A name with the user's id in it is not another one's, and an exact name of a grant that is bound to nobody is nobody
+    else's.
     """
     user, owned = line.grant.authorized_uuid, _owned(thresholds.private_channels)
-    if not line.is_open and (user is None or not _test(owned).fullmatch(line.text)):
-        return None
-    own = [name.replace("<user>", user or "") for name in thresholds.private_channels]
     if not line.is_open:
-        return None if line.text in own else line.text
+        is_owned = user is not None and _test(owned).fullmatch(line.text)
+        return line.text if user is not None and is_owned and not holds_id(line.text, user) else None
     if line.is_everything:
         return None
-    return language.meet(in_full(line.text), _union(owned), without=map(language.literal, own))
+    return language.meet(in_full(line.text), _union(owned), without=[] if user is None else [names_with(user)])
+
+
+def holds_id(name: str, user: str) -> bool:
+    """Whether a user's id is a whole word of a name: `inbox.ann-7` holds `ann`, `inbox.anna` does not."""
+    return user in name and re.search(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])", name) is not None
+
+
+def names_with(user: str) -> language.Regex:
+    """The names that hold a user's id as a whole word."""
+    return language.concat(_ENDED, language.literal(user), _BEGUN)
+
+
+_ENDED: Final = language.parse("(?s:(?:.*[^A-Za-z0-9])?)")
+_BEGUN: Final = language.parse("(?s:(?:[^A-Za-z0-9].*)?)")
 
 
 @lru_cache(16)

@@ -69,6 +69,7 @@ roles:
 ```json
 {"ttl": 30, "permissions": {"uuid": "alice", "resources": {"uuids": {
   "alice": 104,
+  "settings.alice": 64,
   "bob": 32
 }}}}
 ```
@@ -79,6 +80,7 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.claims import holds_id, names_with
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import GrantLine, RoleLine
 from pnpolicy.wire.actions import Kind, actions_of, mask_of
@@ -98,11 +100,11 @@ def check(line: RoleLine) -> Iterator[Found]:
 
 
 def check_grant(line: GrantLine) -> Iterator[Found]:
-    """Records other than that of the user the token is bound to."""
+    """Records that are not the user's: those without the id that the token is bound to."""
     user = line.grant.authorized_uuid
-    if user is None or line.text == user or line.is_everything:
+    if user is None or line.is_everything or (not line.is_open and holds_id(line.text, user)):
         return
-    name = language.outside(line.names, language.literal(user)) if line.is_open else line.text
+    name = language.outside(line.names, names_with(user)) if line.is_open else line.text
     if name is not None:
         yield Found(f"`{user}` gains {_gained(line)} on the record of `{name}`", _HELP, name)
 

@@ -51,7 +51,8 @@ The owner's own.
 
 ```json
 {"ttl": 30, "permissions": {"uuid": "alice", "resources": {"channels": {
-  "inbox.alice": 1
+  "inbox.alice": 1,
+  "payment.confirmed.alice-17": 1
 }}}}
 ```
 """

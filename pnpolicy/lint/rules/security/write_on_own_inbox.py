@@ -54,6 +54,12 @@ roles:
 
 A conversation of two, a channel that is only written, and notes that nobody else writes.
 
+```json
+{"ttl": 30, "permissions": {"uuid": "alice", "resources": {"channels": {
+  "dm.bob.alice": 3
+}}}}
+```
+
 ```yaml
 variables:
   userId: {type: id, source: session}
@@ -95,6 +101,7 @@ RULE = Rule(
     "PNP210", Severity.WARNING, cwe=285, score=5.0, flags=mask_of("write"), kinds=(Kind.CHANNELS,), form="exact"
 )
 _HELP: Final = "let the owner read it and the server write it; requests go to a channel of their own"
+_WORD: Final = re.compile(r"[A-Za-z0-9]+[._-]")
 _LEAST: Final = 2
 """Characters of an id that is looked for in names: a single one stands there for many reasons."""
 
@@ -116,11 +123,11 @@ def check(line: RoleLine) -> Iterator[Found]:
 
 
 def check_grant(grant: ObservedGrant) -> Iterator[Found]:
-    """Names that hold the user's id as a whole word."""
+    """A word and the user's id, and nothing else: with a third word in it, it may be a conversation."""
     user = grant.authorized_uuid
     if user is None or len(user) < _LEAST:
         return
     for name, mask in grant.names(Kind.CHANNELS).items():
-        if mask & BOTH == BOTH and user in name and re.search(rf"(?<![^\W_]){re.escape(user)}(?![^\W_])", name):
+        if mask & BOTH == BOTH and name.endswith(user) and _WORD.fullmatch(name[: -len(user)]):
             message = f"`{user}` may write on `{name}`, which seems to be the user's own to be written to"
             yield Found(message, _HELP, span=grant.at_name(Kind.CHANNELS, name, pattern=False))

@@ -89,6 +89,7 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.claims import names_with
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import Access, GrantLine, searched
 from pnpolicy.wire.actions import actions_of, mask_of
@@ -105,8 +106,6 @@ _KEPT: Final = 4096
 """Patterns whose answers are remembered."""
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _LETTER: Final = language.parse("[A-Za-z0-9]")
-_OTHER: Final = language.parse("(?s:(?:.*[^A-Za-z0-9])?)")
-_OTHER_BEHIND: Final = language.parse("(?s:(?:[^A-Za-z0-9].*)?)")
 
 
 def check(access: Access) -> Iterator[Found]:
@@ -154,5 +153,4 @@ def _longer(pattern: str, user: str) -> str | None:
         language.concat(language.ANY, _LETTER, word, language.ANY),
         language.concat(language.ANY, word, _LETTER, language.ANY),
     )
-    whole = language.concat(_OTHER, word, _OTHER_BEHIND)
-    return language.meet(searched(pattern), within, without=[whole])
+    return language.meet(searched(pattern), within, without=[names_with(user)])
