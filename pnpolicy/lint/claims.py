@@ -8,9 +8,10 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.matching import in_full
 from pnpolicy.lint.profile import Thresholds
 from pnpolicy.lint.rule import Fix, Found
-from pnpolicy.lint.subjects import Access, GrantLine, RoleLine, in_full
+from pnpolicy.lint.subjects import Access, GrantLine, RoleLine
 from pnpolicy.wire.actions import BITS
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pnpolicy import language
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.observed import ObservedGrant
-from pnpolicy.lint.subjects import in_full, searched
+from pnpolicy.lint.matching import in_full, searched
 from pnpolicy.wire.actions import ACTIONS, BITS, Kind
 
 Languages = tuple[language.Regex, ...]

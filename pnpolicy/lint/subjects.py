@@ -15,10 +15,9 @@ The annotation of a check's first parameter says which of these it wants:
 A second parameter, annotated `Thresholds`, gets those of the role.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
 from pnpolicy import language
 from pnpolicy.access.reach import Reach
@@ -26,6 +25,7 @@ from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.document.load import Documents
 from pnpolicy.grant.observed import ObservedGrant
 from pnpolicy.grant.plan import Plan
+from pnpolicy.lint.matching import covers_everything, everything, in_full, parsed, searched
 from pnpolicy.policy.model import Entry, Family, RawPattern, ResolvedPolicy, Role
 from pnpolicy.prove.claims import CLAIMS
 from pnpolicy.prove.verdict import Verdict, Witness
@@ -44,10 +44,6 @@ __all__ = [
     "ResolvedPolicy",
     "RoleLine",
 ]
-
-MOST_PAIRS: Final = 200_000
-"""Pairs of names and patterns of one grant that are compared, a second or so. No token that fits a URL has as many."""
-_KEPT: Final = 4096
 
 
 class Proofs:
@@ -335,59 +331,6 @@ class Pattern:
     def beyond(self, text: str) -> str | None:
         """The shortest name that it matches and another text, read alike, does not. Raises as `regex` does."""
         return language.outside(self.names, self.respelled(text))
-
-
-def within_bounds(grant: ObservedGrant, kind: Kind) -> None:
-    """Refuses to compare the names and patterns of a grant that has far more than a token can hold.
-
-    Raises:
-        language.Undecided: there are more than `MOST_PAIRS`.
-    """
-    patterns = len(grant.patterns.get(kind, ()))
-    if patterns * (patterns + len(grant.names(kind))) > MOST_PAIRS:
-        raise language.Undecided("pairs of names and patterns", MOST_PAIRS)
-
-
-@lru_cache(_KEPT)
-def parsed(pattern: str) -> language.Regex:
-    """A pattern as RE2 reads it. Raises `language.LanguageError`."""
-    return language.parse(pattern)
-
-
-@lru_cache(_KEPT)
-def searched(pattern: str) -> language.Regex:
-    """Every name with a match of a pattern somewhere in it. Raises `language.LanguageError`."""
-    regex = parsed(pattern)
-    return language.concat(regex) if language.anchored(regex) else language.search(regex)
-
-
-@lru_cache(_KEPT)
-def in_full(pattern: str) -> language.Regex:
-    """Every name that is a match of a pattern. Raises `language.LanguageError`."""
-    return language.concat(parsed(pattern))
-
-
-@lru_cache(_KEPT)
-def full_matcher(pattern: str) -> Callable[[str], bool]:
-    """A test whether a name is a match of a pattern. Raises `language.LanguageError`."""
-    return language.matcher(in_full(pattern)).fullmatch
-
-
-@lru_cache(_KEPT)
-def search_matcher(pattern: str) -> Callable[[str], bool]:
-    """A test whether a name has a match of a pattern somewhere. Raises `language.LanguageError`."""
-    return language.matcher(searched(pattern)).fullmatch
-
-
-@lru_cache(_KEPT)
-def everything(pattern: str, reading: Literal["full", "search"]) -> bool:
-    """Whether a pattern covers all names there are. Raises `language.LanguageError`."""
-    return covers_everything(searched(pattern) if reading == "search" else in_full(pattern))
-
-
-def covers_everything(names: language.Regex) -> bool:
-    """Whether no name is outside. Raises `language.Undecided`."""
-    return language.outside(language.ANY, names) is None
 
 
 def patterns_of_policy(policy: ResolvedPolicy, documents: Documents) -> Iterator[Pattern]:

@@ -135,7 +135,7 @@ def test_a_grant_with_more_than_a_token_holds(monkeypatch: pytest.MonkeyPatch) -
     """So many patterns are not looked at, so many pairs not compared, and both is said."""
     many = {f"^a{number}$": 1 + number % 2 for number in range(20)}
     text = json.dumps({"ttl": 30, "permissions": {"uuid": "alice", "patterns": {"channels": many, "groups": many}}})
-    monkeypatch.setattr("pnpolicy.lint.subjects.MOST_PAIRS", 100)
+    monkeypatch.setattr("pnpolicy.lint.matching.MOST_PAIRS", 100)
     report = audited(text)
     assert report.undecided
     told = sorted(f.found.message.partition(" was")[0] for f in report.findings if f.rule.id == "PNP124")

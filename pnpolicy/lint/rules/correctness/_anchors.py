@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from pnpolicy import language
 from pnpolicy.grant.emit import grouped
-from pnpolicy.lint.subjects import Pattern, in_full
+from pnpolicy.lint.matching import in_full
+from pnpolicy.lint.subjects import Pattern
 
 
 class Ends(NamedTuple):

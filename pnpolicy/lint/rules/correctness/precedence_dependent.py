@@ -57,8 +57,9 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.matching import search_matcher, searched, within_bounds
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import ObservedGrant, search_matcher, searched, within_bounds
+from pnpolicy.lint.subjects import ObservedGrant
 from pnpolicy.wire.actions import actions_of
 
 RULE = Rule("PNP116", Severity.WARNING, cwe=863, score=4.0, told_as=("reading-dependent",))

@@ -70,16 +70,9 @@ from pnpolicy.diagnostic import Label, Severity
 from pnpolicy.grant.overlap import Neighbours
 from pnpolicy.grant.plan import MAX_QUESTIONS
 from pnpolicy.lint.edits import without_actions
+from pnpolicy.lint.matching import covers_everything, everything, full_matcher, within_bounds
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import (
-    Access,
-    ObservedGrant,
-    RoleLine,
-    covers_everything,
-    everything,
-    full_matcher,
-    within_bounds,
-)
+from pnpolicy.lint.subjects import Access, ObservedGrant, RoleLine
 from pnpolicy.wire.actions import Kind
 
 RULE = Rule("PNP115", Severity.INFO)

@@ -38,8 +38,9 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.matching import in_full
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import Pattern, in_full
+from pnpolicy.lint.subjects import Pattern
 
 RULE = Rule("PNP305", Severity.INFO)
 _HANDFUL: Final = 8

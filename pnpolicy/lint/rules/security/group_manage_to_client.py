@@ -65,8 +65,9 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.diagnostic import Label, Severity
 from pnpolicy.lint.claims import taken_away
+from pnpolicy.lint.matching import search_matcher, searched, within_bounds
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import Access, ObservedGrant, search_matcher, searched, within_bounds
+from pnpolicy.lint.subjects import Access, ObservedGrant
 from pnpolicy.wire.actions import Kind, mask_of
 
 READ: Final = mask_of("read")

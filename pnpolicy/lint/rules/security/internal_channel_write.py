@@ -37,8 +37,9 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.matching import in_full
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import GrantLine, Line, in_full
+from pnpolicy.lint.subjects import GrantLine, Line
 from pnpolicy.wire.actions import Kind, actions_of, mask_of
 
 CHANGES: Final = mask_of("write", "delete", "manage", "update")

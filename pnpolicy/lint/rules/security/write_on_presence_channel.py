@@ -37,8 +37,9 @@ from collections.abc import Iterator
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.matching import in_full
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import GrantLine, Line, in_full
+from pnpolicy.lint.subjects import GrantLine, Line
 from pnpolicy.prove.paths import COMPANIONS
 from pnpolicy.wire.actions import PRESENCE_SUFFIX, Kind, mask_of
 

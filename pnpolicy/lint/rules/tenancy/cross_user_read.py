@@ -90,8 +90,9 @@ from typing import Final
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.claims import names_with
+from pnpolicy.lint.matching import searched
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.subjects import Access, GrantLine, searched
+from pnpolicy.lint.subjects import Access, GrantLine
 from pnpolicy.wire.actions import actions_of, mask_of
 
 READ: Final = mask_of("read", "get")
