@@ -75,7 +75,7 @@ def announced(line: GrantLine, thresholds: Thresholds) -> str | None:
     if not line.is_open:
         is_one = _test(thresholds.server_channels).fullmatch(line.text)
         return line.text if is_one or line.text.rpartition(".")[2] in thresholds.server_segments else None
-    return None if line.is_everything else language.meet(in_full(line.text), _union(thresholds.server_channels))
+    return None if line.is_everything else _shared(line.text, thresholds.server_channels)
 
 
 def of_another(line: GrantLine, thresholds: Thresholds) -> str | None:
@@ -88,9 +88,10 @@ def of_another(line: GrantLine, thresholds: Thresholds) -> str | None:
     if not line.is_open:
         is_owned = user is not None and _test(owned).fullmatch(line.text)
         return line.text if user is not None and is_owned and not holds_id(line.text, user) else None
-    if line.is_everything:
-        return None
-    return language.meet(in_full(line.text), _union(owned), without=[] if user is None else [names_with(user)])
+    anybodys = None if line.is_everything else _shared(line.text, owned)  # asked once for all users of a pattern
+    if anybodys is None or user is None:
+        return anybodys
+    return language.meet(in_full(line.text), _union(owned), without=[names_with(user)])
 
 
 def holds_id(name: str, user: str) -> bool:
@@ -111,6 +112,12 @@ _BEGUN: Final = language.parse("(?s:(?:[^A-Za-z0-9].*)?)")
 def _owned(private: tuple[str, ...]) -> tuple[str, ...]:
     """The names that are one user's own, whoever that is."""
     return tuple(re.escape(name).replace("<user>", "[^.]+") for name in private)
+
+
+@lru_cache(4096)
+def _shared(pattern: str, others: tuple[str, ...]) -> str | None:
+    """The shortest name that a pattern, matched in full, shares with others."""
+    return language.meet(in_full(pattern), _union(others))
 
 
 @lru_cache(16)
