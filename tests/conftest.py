@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 
-# Where lines are counted, they are counted here; processes that tests start are to cost what they cost anybody.
-os.environ.pop("COVERAGE_PROCESS_START", None)
-
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _not_measured() -> None:
+    """Where lines are counted, they are counted here: processes that tests start cost what they cost anybody."""
+    os.environ.pop("COVERAGE_PROCESS_START", None)
 
 
 @pytest.fixture(scope="session")
