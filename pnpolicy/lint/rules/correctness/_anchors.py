@@ -1,11 +1,15 @@
 """At which ends a pattern is open, decided by what it matches and not by how it looks."""
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from pnpolicy import language
 from pnpolicy.grant.emit import grouped
 from pnpolicy.lint.matching import in_full
 from pnpolicy.lint.subjects import Pattern
+
+_LAST: Final = re.compile(r"(?<!\\)((?:\\\\)*)\$\Z")
+"""A `$` at the end that is no escaped character."""
 
 
 class Ends(NamedTuple):
@@ -37,5 +41,9 @@ def open_ends(pattern: Pattern) -> Ends:
 def alternation_escapes(pattern: Pattern) -> bool:
     """Whether alternatives stand side by side with an anchor that is meant for all and binds one."""
     text = pattern.text
-    ends = text.endswith("$") and not text.endswith("\\$")
-    return grouped(text) != text and (text.startswith("^") or ends)
+    return grouped(text) != text and bare(text) != text
+
+
+def bare(text: str) -> str:
+    """A pattern without the anchors at its ends."""
+    return _LAST.sub(r"\1", text).removeprefix("^")

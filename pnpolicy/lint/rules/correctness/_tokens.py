@@ -1,10 +1,10 @@
-"""The pieces of a pattern, as text: escapes and classes whole, all else character by character."""
+"""The pieces of a pattern, as text: escapes, quotations and classes whole, all else character by character."""
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|.", re.DOTALL)
+_TOKEN: Final = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 class Token(NamedTuple):

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.rules.correctness._anchors import alternation_escapes, open_ends
+from pnpolicy.lint.rules.correctness._anchors import alternation_escapes, bare, open_ends
 from pnpolicy.lint.subjects import Pattern
 
 RULE = Rule("PNP104", Severity.ERROR, basis="witness", cwe=185, score=7.0)
@@ -49,5 +49,4 @@ def check(pattern: Pattern) -> Iterator[Found]:
         name = behind or before
         if name is not None:
             message = f"the anchors of {pattern.told} bind one alternative each: it may also match `{name}`"
-            bare = pattern.text.removeprefix("^").removesuffix("$")
-            yield Found(message, f"put the alternatives into a group: `^(?:{bare})$`", name)
+            yield Found(message, f"put the alternatives into a group: `^(?:{bare(pattern.text)})$`", name)

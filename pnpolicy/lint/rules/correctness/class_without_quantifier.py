@@ -43,13 +43,16 @@ from pnpolicy.lint.subjects import Pattern
 
 RULE = Rule("PNP127", Severity.WARNING, confidence=Confidence.LIKELY, cwe=185)
 _RANGES: Final = re.compile(r"[a-zA-Z0-9]-[a-zA-Z0-9]|\\w")
+_ALPHABETS: Final = frozenset({"a-z", "A-Z", "\\w"})
+_LITERAL: Final = re.compile(r"[\w@^-]|\\[^\w]")
+"""What stands before a class that is all of its part; behind a class, a digit or a quantifier it ends a longer one."""
 
 
 def check(pattern: Pattern) -> Iterator[Found]:
-    """A class with an alphabet and more in it, as the last thing of a pattern."""
+    """A class with a whole alphabet or several ranges in it, as the last thing of a pattern."""
     for token in tokens(pattern.text):
-        alphabets = _RANGES.findall(token.text) if token.text.startswith("[") else []
-        is_wide = len(alphabets) > 1 or "\\w" in alphabets
-        if is_wide and token.behind in ("", "$") and token.before.isprintable() and token.before:
+        ranges = _RANGES.findall(token.text) if token.text.startswith("[") else []
+        is_wide = len(ranges) > 1 or not _ALPHABETS.isdisjoint(ranges)
+        if is_wide and token.behind in ("", "$") and _LITERAL.fullmatch(token.before):
             message = f"`{token.text}` at the end of {pattern.told} is one character"
             yield Found(message, f"say how many: `{token.text}{{1,36}}`")

@@ -39,6 +39,7 @@ A name in one alphabet that is not Latin.
 ```
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -51,6 +52,8 @@ from pnpolicy.wire.actions import Kind
 RULE = Rule("PNP118", Severity.WARNING, cwe=1007, score=4.0)
 _ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 """Scripts with letters that look alike; a word has letters of one of them."""
+_SYNTAX: Final = re.compile(r"<[^>]*>|\\[pPx]\{[^}]*\}|\\.|\[[^\]]*\]|\(\?[^:)>]*[:)>]")
+"""What is no part of a name: holes of a template, and what a pattern spells otherwise than by itself."""
 _HELP: Final = "write it in one alphabet, with characters that can be seen"
 
 
@@ -79,6 +82,8 @@ def _odd(text: str) -> str:
     unseen = [character for character in text if unicodedata.category(character) == "Cf"]
     if unseen:
         return f"holds U+{ord(unseen[0]):04X}, which cannot be seen"
-    scripts = {unicodedata.name(character, "").partition(" ")[0] for character in text if character.isalpha()}
+    scripts = {
+        unicodedata.name(character, "").partition(" ")[0] for character in _SYNTAX.sub("", text) if character.isalpha()
+    }
     mixed = sorted(scripts & _ALIKE)
     return f"mixes letters that look alike: {' and '.join(word.title() for word in mixed)}" if len(mixed) > 1 else ""

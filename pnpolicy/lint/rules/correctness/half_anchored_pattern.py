@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from pnpolicy.diagnostic import Severity
 from pnpolicy.lint.rule import Found, Rule
-from pnpolicy.lint.rules.correctness._anchors import alternation_escapes, open_ends
+from pnpolicy.lint.rules.correctness._anchors import alternation_escapes, bare, open_ends
 from pnpolicy.lint.subjects import Pattern
 
 RULE = Rule("PNP103", Severity.ERROR, basis="witness", cwe=777, score=7.0)
@@ -51,8 +51,4 @@ def check(pattern: Pattern) -> Iterator[Found]:
     if (before is None) != (behind is None):
         name, end = (before, "beginning") if behind is None else (behind, "end")
         message = f"{pattern.told} is not anchored at its {end}: it may also match `{name}`, of which it is only a part"
-        yield Found(message, f"anchor both ends: `^(?:{_bare(pattern.text)})$`", name)
-
-
-def _bare(text: str) -> str:
-    return text.removeprefix("^") if text.startswith("^") else text.removesuffix("$")
+        yield Found(message, f"anchor both ends: `^(?:{bare(pattern.text)})$`", name)

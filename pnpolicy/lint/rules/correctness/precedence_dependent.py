@@ -57,7 +57,7 @@ from typing import Final
 
 from pnpolicy import language
 from pnpolicy.diagnostic import Severity
-from pnpolicy.lint.matching import search_matcher, searched, within_bounds
+from pnpolicy.lint.matching import everything, search_matcher, searched, within_bounds
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.subjects import ObservedGrant
 from pnpolicy.wire.actions import actions_of
@@ -67,16 +67,20 @@ _HELP: Final = "give the exact name all that the pattern gives, or names that ca
 
 
 def check(grant: ObservedGrant) -> Iterator[Found]:
-    """Names with less than a pattern that matches them, and patterns that meet with different flags."""
+    """Names with less than a pattern that matches them, and patterns that meet with different flags.
+
+    What covers everything says so in a rule of its own.
+    """
     for kind, patterns in grant.patterns.items():
         within_bounds(grant, kind)
-        for pattern, flags in patterns.items():
+        told = {pattern: flags for pattern, flags in patterns.items() if not everything(pattern, "search")}
+        for pattern, flags in told.items():
             for name, mask in grant.names(kind).items():
                 if flags & ~mask and search_matcher(pattern)(name):
                     lacking = ", ".join(f"`{action}`" for action in actions_of(flags & ~mask))
                     message = f"`{name}` has {lacking} by `/{pattern}/` or, if exact names replace patterns, not at all"
                     yield Found(message, _HELP, name, grant.at_name(kind, name, pattern=False))
-        for (one, mine), (other, yours) in combinations(patterns.items(), 2):
+        for (one, mine), (other, yours) in combinations(told.items(), 2):
             if mine != yours and (shared := _shared(one, other)) is not None:
                 message = f"`{shared}` matches `/{one}/` and `/{other}/`, which give different flags"
                 yield Found(message, _HELP, shared, grant.at_name(kind, other, pattern=True))

@@ -35,6 +35,7 @@ Open at both ends in so many words.
 from collections.abc import Iterator
 
 from pnpolicy.diagnostic import Severity
+from pnpolicy.grant.emit import grouped
 from pnpolicy.lint.rule import Found, Rule
 from pnpolicy.lint.rules.correctness._anchors import alternation_escapes, open_ends
 from pnpolicy.lint.subjects import Pattern
@@ -49,4 +50,5 @@ def check(pattern: Pattern) -> Iterator[Found]:
     before, behind = open_ends(pattern)
     if before is not None and behind is not None:
         message = f"{pattern.told} is not anchored: it may also match `{before}`, where it is only a part"
-        yield Found(message, "anchor both ends: `^…$`", before)
+        whole = "…" if grouped(pattern.text) == pattern.text else "(?:…)"
+        yield Found(message, f"anchor both ends: `^{whole}$`", before)

@@ -41,7 +41,8 @@ from pnpolicy.lint.rule import Confidence, Found, Rule
 from pnpolicy.lint.subjects import ObservedGrant
 
 RULE = Rule("PNP128", Severity.WARNING, confidence=Confidence.LIKELY, cwe=134)
-_HOLE: Final = re.compile(r"\$?\{[A-Za-z_][A-Za-z0-9_.]*\}|<[A-Za-z_][A-Za-z0-9_.]*>|%s")
+_HOLE: Final = re.compile(r"(?<!\\[pPx])\$?\{[A-Za-z_][A-Za-z0-9_.]*\}|(?<!\(\?)(?<!\(\?P)<[A-Za-z_][A-Za-z0-9_.]*>|%s")
+"""A word in brackets, none that RE2 has in `\\p{L}`, `\\x{FF}` or `(?P<word>`."""
 _BRACKETS: Final = frozenset("{<%")
 
 
@@ -49,8 +50,6 @@ def check(grant: ObservedGrant) -> Iterator[Found]:
     """Names and patterns with a word in brackets."""
     for kind, text, _, is_pattern in grant.entries():
         if not _BRACKETS.isdisjoint(text) and (hole := _HOLE.search(text)):
-            if is_pattern and text[: hole.start()].endswith(("\\p", "\\P", "(?P")):
-                continue  # a class of characters, or a named group
             message = f"{shown(hole[0])} in {shown(text)} is not filled in"
             span = grant.at_name(kind, text, pattern=is_pattern)
             yield Found(message, "format the text before it is granted", span=span)

@@ -46,7 +46,8 @@ from pnpolicy.wire.actions import Kind, mask_of
 RULE = Rule("PNP109", Severity.ERROR, basis="refused", cwe=185)
 _SUBSCRIBE: Final = re.compile(r"[^.*]+(?:\.[^.*]+)?\.\*(?:-pnpres)?")
 """What wildcard subscribe is called by: two levels at most before the star."""
-_ODD: Final = frozenset("*^$\\")
+_ODD: Final = frozenset("*^$\\[")
+_CLASS: Final = re.compile(r"\[[^\]]+\](?:\+|\{\d)")
 READ: Final = mask_of("read")
 
 
@@ -56,7 +57,8 @@ def check(grant: ObservedGrant) -> Iterator[Found]:
         if _ODD.isdisjoint("".join(names)):
             continue
         for name, mask in names.items():
-            is_pattern = "*" in name or "\\" in name or (name.startswith("^") and name.endswith("$"))
+            is_anchored = name.startswith("^") and name.endswith("$")
+            is_pattern = "*" in name or "\\" in name or is_anchored or _CLASS.search(name)
             if is_pattern and not (kind is Kind.CHANNELS and mask == READ and _SUBSCRIBE.fullmatch(name)):
                 message = f"{shown(name)} is an exact name here, and opens nothing else"
                 help_text = "move it to `patterns`, anchored, or name the channels"
