@@ -189,10 +189,15 @@ class Suite:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Failure:
-    """An expectation that does not hold, or (in an undecided outcome) that nobody can tell about."""
+    """An expectation that does not hold.
+
+    Attributes:
+        undecided: whether nobody can tell if it does.
+    """
 
     check: Check
     diagnostic: Diagnostic
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,7 +205,7 @@ class Outcome:
     """What one test came to.
 
     Attributes:
-        failures: all expectations that do not hold; of an undecided test, those that were not decided.
+        failures: all expectations that do not hold, and those about which that was not decided.
     """
 
     case: Case
