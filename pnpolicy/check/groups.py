@@ -23,8 +23,8 @@ class Groups:
         self._names = grant.resources[Kind.GROUPS]
         self._patterns = grant.patterns[Kind.GROUPS]
 
-    def way(self, name: str) -> str | None:
-        """How a client may read a channel by way of a group, told as what PubNub would do; None if it may not.
+    def way(self, name: str) -> tuple[str, str] | None:
+        """How a client may read a channel by way of a group: what would have to be, and the group's name that it reads.
 
         Raises:
             language.LanguageError: it is too hard to tell.
@@ -32,16 +32,20 @@ class Groups:
         if not self._names and not self._patterns:
             return None
         is_companion = name.endswith(PRESENCE_SUFFIX)
-        if self._filled is not None:
-            return f"lets it put any channel into the group `{self._filled}`, which it reads"
-        if is_companion and self._watched is not None:
-            return f"lets it put any channel into the group `{self._watched}`, whose presence it reads"
+        if (found := self._filled) is not None:
+            return f"the client puts it into the group `{found}`, which it both fills and reads", found
+        if is_companion and (found := self._watched) is not None:
+            return (
+                f"the client puts the channel into the group `{found}`, whose presence it reads",
+                found + PRESENCE_SUFFIX,
+            )
         base = name.removesuffix(PRESENCE_SUFFIX)
         for channel in dict.fromkeys((name, base)):
             if (found := self._holding(channel, _NOTHING)) is not None:
-                return f"shows whoever reads the group `{found}` what the server puts into it"
+                return f"the server puts it into the group `{found}`, which the client reads", found
         if is_companion and (found := self._holding(base, _COMPANION)) is not None:
-            return f"shows whoever reads `{found}` the presence of what the server puts into the group"
+            told = found.removesuffix(PRESENCE_SUFFIX)
+            return f"the server puts the channel into the group `{told}`, whose presence the client reads", found
         return None
 
     def _holding(self, channel: str, ending: language.Regex) -> str | None:

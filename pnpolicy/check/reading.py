@@ -61,7 +61,7 @@ class Reader:
             return None, in_order(problems)
         span = document.at("policy") if "policy" in document.model.model_fields_set else None
         at = os.path.normpath(Path(path).parent / document.model.policy)
-        tested, more = self._policy(at)
+        tested, more = self.policy(at)
         if tested is None:
             told = Diagnostic(
                 "unusable-policy", f"its policy `{at}` cannot be used", span or document.key("pnpolicy-tests")
@@ -72,7 +72,8 @@ class Reader:
             return None, in_order([*problems, *wrong])
         return Read(tested, suite), list(tested.warnings if more else ())
 
-    def _policy(self, path: str) -> tuple[Tested | None, list[Diagnostic]]:
+    def policy(self, path: str) -> tuple[Tested | None, list[Diagnostic]]:
+        """A policy, at a file or in a folder; None if it cannot be used. What is wrong with it is told once."""
         file = Path(path) / documents.POLICY_FILE if Path(path).is_dir() else Path(path)
         key = file.resolve()
         if key in self._policies:

@@ -6,20 +6,24 @@ server has no token; it works with the secret key, for which PubNub checks nothi
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from pnpolicy import language
 from pnpolicy.access.index import Located
+from pnpolicy.access.reach import Reach
 from pnpolicy.check import groups
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.plan import Plan
 from pnpolicy.grant.readback import ReadBack, Reading
 from pnpolicy.policy.model import ResolvedPolicy
+from pnpolicy.text import Span
 from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, Kind
 from pnpolicy.wire.limits import WILDCARD_LEVELS, forbidden_in
 from pnpolicy.wire.operations import OPERATIONS, Need
 
-READ = BITS["read"]
-_PLAIN = Reading(search=False, shadow=False)
+READ: Final = BITS["read"]
+_EVERY: Final = "PubNub counts every pattern of a token that matches a name, not just one of them"
+_PLAIN: Final = Reading(search=False, shadow=False)
 """Patterns match the whole name and everything adds up: what the policy's own decisions say."""
 
 
@@ -33,12 +37,14 @@ class Answer:
 
     Attributes:
         lines: the permissions it takes, each with the line that gives it, or None.
-        caveat: what PubNub would have to do for the policy's own answer to be wrong; empty if it is right either way.
+        caveat: what would have to be for it to be allowed, where no line alone says so.
+        by_way_of: lines that lead there then.
     """
 
     allowed: bool
     lines: tuple[tuple[Need, Located | None], ...]
     caveat: str = ""
+    by_way_of: tuple[Span, ...] = ()
 
 
 class Rights:
@@ -82,7 +88,7 @@ class Rights:
                 return Answer(False, lines)
             kind, bit, subject = need.kind, BITS[need.action], self._subject(need, name)
             if self._back is not None and not self._back.must(kind, subject) & bit:
-                return Answer(False, lines, "counts every pattern of a token that matches a name, not just one of them")
+                return Answer(False, lines, _EVERY)
         return Answer(True, lines)
 
     def wide(self, operation: str, name: str) -> Answer:
@@ -91,14 +97,16 @@ class Rights:
         Raises as `narrow` does.
         """
         lines = self._lines(operation, name)
-        caveats = []
+        caveats: list[str] = []
+        ways: list[Span] = []
         for need, line in lines:
             if line is None:
-                caveat = self._unsaid(need, self._subject(need, name))
-                if caveat is None:
+                found = self._unsaid(need, self._subject(need, name))
+                if found is None:
                     return Answer(False, lines)
-                caveats.append(caveat)
-        return Answer(True, lines, "; ".join(caveats))
+                caveats.append(found[0])
+                ways += [found[1].entry.span] if found[1] is not None else []
+        return Answer(True, lines, " and ".join(caveats), tuple(ways))
 
     def _lines(self, operation: str, name: str) -> tuple[tuple[Need, Located | None], ...]:
         """The lines that decide, after the grant has been asked as well."""
@@ -119,20 +127,33 @@ class Rights:
             return "" if bind is None else str(self.values[bind.name])
         return name + PRESENCE_SUFFIX if need.of == "presence" else name
 
-    def _unsaid(self, need: Need, name: str) -> str | None:
-        """A way by which a client may have read on a name although no line says so; told as what PubNub would do."""
+    def _unsaid(self, need: Need, name: str) -> tuple[str, Reach | None] | None:
+        """A way by which a client may have read on a name although no line says so, and a line that leads there."""
         back, kind = self._back, need.kind
         if back is None or need.action != "read" or not name or forbidden_in(name):
             return None
         base = name.removesuffix(PRESENCE_SUFFIX)
         if base != name and back.may(kind, base) & READ:
-            return f"takes read on `{base}` as read on its presence companion"
+            return f"PubNub takes read on `{base}` as read on its presence companion", self._line(kind, base)
         if kind is not Kind.CHANNELS:
             return None
         for text in _wildcards(name):
             if back.matches(kind, text, READ):
-                return f"takes a pattern that matches `{text}` as leave to subscribe to all below"
-        return self._groups.way(name) if self._groups else None
+                matching = (
+                    reach
+                    for reach in self._access.reaches
+                    if reach.raw and reach.kind is kind and reach.mask & READ
+                    and language.matcher(reach.regex).fullmatch(text)
+                )  # fmt: skip
+                told = f"PubNub takes a pattern that matches `{text}` as leave to subscribe to all below"
+                return told, next(matching, None)
+        way = self._groups.way(name) if self._groups else None
+        return None if way is None else (way[0], self._line(Kind.GROUPS, way[1]))
+
+    def _line(self, kind: Kind, name: str) -> Reach | None:
+        """The line that gives read on a name."""
+        located = self._access.deciding(kind, READ, name, self.values)
+        return located.reach if located else None
 
 
 def _wildcards(name: str) -> Iterator[str]:

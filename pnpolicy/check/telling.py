@@ -22,31 +22,24 @@ def within(case: Case, diagnostic: Diagnostic) -> Diagnostic:
 
 def wrong_answer(check: Decides, answer: Answer, nearest: Why | None) -> Diagnostic:
     """Allowed where it should be denied, or the other way round."""
-    lines = [(need, line) for need, line in answer.lines if line is not None]
-    labels = tuple(_label(need, line) for need, line in lines)
-    notes: tuple[str, ...] = ()
-    if check.allowed and answer.caveat:
-        message = f"{_asked(check)} is allowed only if PubNub {answer.caveat}; expected: allowed in any case"
-        help_text = "let no two patterns of the role meet on this name with different actions"
-    elif check.allowed:
-        message = f"{_asked(check)} is denied; expected: allowed"
-        help_text = ""
-        labels = ()
-        if nearest is not None and nearest.span is not None:
-            labels = (Label(nearest.span, nearest.text),)
-        elif nearest is not None:
-            notes = (nearest.text,)
-    elif answer.caveat:
-        message = (
-            f"{_asked(check)} is denied only if PubNub does not do more than it says; expected: denied in any case"
-        )
-        notes = (f"allowed if PubNub {answer.caveat}",)
-        help_text = "close that way, or do not count on this"
-    else:
-        message = f"{_asked(check)} is allowed; expected: denied"
-        help_text = "" if lines else "every client may do this; PubNub asks no permission"
     code = "expected-allowed" if check.allowed else "expected-denied"
-    return Diagnostic(code, message, check.span, related=labels, notes=notes, help=help_text)
+    lines = tuple(_label(need, line) for need, line in answer.lines if line is not None)
+    lines += tuple(Label(span, "by this line") for span in answer.by_way_of)
+    if check.allowed and answer.caveat:
+        message = f"{_asked(check)} is allowed only if {answer.caveat}; expected: allowed in any case"
+        help_text = "let no two patterns of the role meet on this name with different actions"
+        return Diagnostic(code, message, check.span, related=lines, help=help_text)
+    if check.allowed:
+        message = f"{_asked(check)} is denied; expected: allowed"
+        if nearest is None or nearest.span is None:
+            return Diagnostic(code, message, check.span, notes=(nearest.text,) if nearest else ())
+        return Diagnostic(code, message, check.span, related=(Label(nearest.span, nearest.text),))
+    if answer.caveat:
+        message = f"{_asked(check)} is allowed if {answer.caveat}; expected: denied in any case"
+        return Diagnostic(code, message, check.span, related=lines, help="close that way, or do not count on this")
+    help_text = "" if lines else "every client may do this; PubNub asks no permission"
+    message = f"{_asked(check)} is allowed; expected: denied"
+    return Diagnostic(code, message, check.span, related=lines, help=help_text)
 
 
 def wrong_line(check: Decides, answer: Answer) -> Diagnostic:
