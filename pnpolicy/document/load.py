@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pnpolicy.diagnostic import Diagnostic, Problems
 from pnpolicy.document import nodes, shape
 from pnpolicy.document.model import Catalogue, PolicyDocument
+from pnpolicy.document.words import Root
 from pnpolicy.text import Source, Span
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -22,7 +23,7 @@ MAX_INCLUDES: Final = 64
 POLICY_FILE: Final = "policy.yaml"
 """What a folder's policy is called."""
 
-ModelT = TypeVar("ModelT", bound=Catalogue)
+ModelT = TypeVar("ModelT", bound=Root)
 _BUILDING: Final = Lock()
 """Held while a model is built that was not when it was imported: some versions of pydantic do not do so themselves."""
 
@@ -77,6 +78,17 @@ def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[
     return loading.finish(loading.read(Source(name, text.removeprefix("\ufeff")), PolicyDocument), Path(name))
 
 
+def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """Reads one file of any kind; names no further ones it may name.
+
+    Returns:
+        The document, as far as it could be read, and all problems.
+    """
+    loading = _Loading()
+    source = loading.source(Path(path), None)
+    return loading.read(source, model) if source else None, loading.problems
+
+
 class _Loading:
     def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
         self.overlay = overlay or {}
@@ -97,7 +109,7 @@ class _Loading:
             return None, self.problems  # names that a missing catalogue holds would all be reported as unknown
         return Documents(policy, tuple(found for found in self.catalogues.values() if found)), self.problems
 
-    def include(self, document: Document[ModelT], path: Path, chain: tuple[Path, ...]) -> None:
+    def include(self, document: Document[Any], path: Path, chain: tuple[Path, ...]) -> None:
         for index, name in enumerate(document.model.include):
             span = document.at("include", index)
             target = (path.parent / name).resolve()
@@ -164,11 +176,12 @@ class _Loading:
         self.problems += problems
         if root is None:
             if not problems:
-                self.problems.report("empty", f"`{source.name}` is empty", None, "a policy starts with `pnpolicy: 1`")
+                advice = f"{model.WHAT} starts with `{model.OPENING}`"
+                self.problems.report("empty", f"`{source.name}` is empty", None, advice)
             return None
         if not isinstance(root, nodes.Mapping):
             span = Span(source, root.start, min(root.end, root.start + 1))
-            self.problems.report("wrong-type", "a policy is a mapping", span, "it starts with `pnpolicy: 1`")
+            self.problems.report("wrong-type", f"{model.WHAT} is a mapping", span, f"it starts with `{model.OPENING}`")
             return None
         if model is Catalogue:
             for key in ("roles", "never"):

@@ -1,7 +1,7 @@
 """The smallest parts of a policy: names, spans of time, and what every mapping has in common."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -12,6 +12,15 @@ class Part(BaseModel):
     """Any mapping in a policy: unknown keys are errors, values are taken as they stand, and nothing changes later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+class Root(Part):
+    """What a whole file holds."""
+
+    WHAT: ClassVar[str] = "a policy"
+    """The kind of file, for people."""
+    OPENING: ClassVar[str] = "pnpolicy: 1"
+    """What says that a file is of this kind, and of which version."""
 
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([mh])")

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 from pnpolicy.lint.finding import Finding
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.findings import Result
+from pnpolicy.render.xml import document, safe
 
 
 def render(result: Result, paint: Paint) -> str:
@@ -18,7 +19,7 @@ def render(result: Result, paint: Paint) -> str:
         failed = sum(not finding.suppressed for finding in findings)
         skipped = len(findings) - failed
         suite = ET.SubElement(
-            root, "testsuite", name=_safe(path), tests=str(len(findings)), failures=str(failed), skipped=str(skipped)
+            root, "testsuite", name=safe(path), tests=str(len(findings)), failures=str(failed), skipped=str(skipped)
         )
         for finding in findings:
             _case(suite, path, finding)
@@ -29,28 +30,18 @@ def render(result: Result, paint: Paint) -> str:
         count = str(len(result.open_ends))
         suite = ET.SubElement(root, "testsuite", name="not looked at", tests=count, failures="0", errors=count)
         for told in result.open_ends:
-            case = ET.SubElement(suite, "testcase", classname="pnpolicy", name=_safe(told))
-            ET.SubElement(case, "error", message=_safe(told))
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+            case = ET.SubElement(suite, "testcase", classname="pnpolicy", name=safe(told))
+            ET.SubElement(case, "error", message=safe(told))
+    return document(root)
 
 
 def _case(suite: ET.Element, path: str, finding: Finding) -> None:
     line = finding.span.line if finding.span else 0
     name = f"{finding.rule.id} {finding.rule.name}, line {line}"
-    case = ET.SubElement(suite, "testcase", classname=_safe(path), name=name, file=_safe(path), line=str(line))
-    message = _safe(finding.found.message)
+    case = ET.SubElement(suite, "testcase", classname=safe(path), name=name, file=safe(path), line=str(line))
+    message = safe(finding.found.message)
     if finding.suppressed:
-        ET.SubElement(case, "skipped", message=_safe(finding.suppressed))
+        ET.SubElement(case, "skipped", message=safe(finding.suppressed))
         return
     failure = ET.SubElement(case, "failure", type=finding.severity.value, message=message)
-    failure.text = _safe("\n".join(filter(None, [finding.found.message, *finding.found.notes, finding.found.help])))
-
-
-def _safe(text: str) -> str:
-    """Text that XML may hold: control characters are written out."""
-    return "".join(
-        character if character in "\t\n" or (character.isprintable() and character not in "\ufffe\uffff") else
-        f"\\u{{{ord(character):x}}}"
-        for character in text
-    )  # fmt: skip
+    failure.text = safe("\n".join(filter(None, [finding.found.message, *finding.found.notes, finding.found.help])))
