@@ -50,6 +50,10 @@ class Reader:
     def __init__(self) -> None:
         self._policies: dict[Path, Tested | None] = {}
 
+    def know(self, tested: Tested) -> None:
+        """Takes a policy that was read already."""
+        self._policies[Path(tested.path).resolve()] = tested
+
     def read(self, path: str | os.PathLike[str]) -> tuple[Read | None, list[Diagnostic]]:
         """A file of tests with its policy.
 
