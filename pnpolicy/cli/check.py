@@ -132,9 +132,10 @@ class _Checking:
             self.runner.told(problems, always=True)
             self.runner.report.unread += 1
             return
+        place = Path(read.tested.path).resolve()
+        if place not in self.rows:  # tests of a policy that was not named
+            self.policies([read.tested.path], progress)
         progress.tell(f"{path}: test")
         ran = tuple(outcomes(read.tested.policy, read.tested.plans, read.suite))
         gate.tested(ran, self.runner)
-        place = Path(read.tested.path).resolve()
-        row = self.rows.setdefault(place, Row(read.tested.path, read.tested.policy.name, frozenset()))
-        row.suites[path] = ran
+        self.rows[place].suites[path] = ran

@@ -37,6 +37,7 @@ def _details(finding: Finding) -> str:
     lines = [_quoted(found.message)]
     if found.witness:
         lines.append(f"For instance: {_code(found.witness)}")
+    lines += [f"{plain(str(label.span))}: {_quoted(label.text)}" for label in found.related if label.text]
     lines += [_quoted(note) for note in found.notes]
     lines += [f"**Help:** {_quoted(found.help)}"] if found.help else []
     head = f"{finding.rule.id} {finding.rule.name}, {finding.span}" if finding.span else finding.rule.id
