@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from pnpolicy.diagnostic import Diagnostic, Problems
 from pnpolicy.document import nodes, shape
+from pnpolicy.document.files import Disk, Files
 from pnpolicy.document.model import Catalogue, PolicyDocument
 from pnpolicy.document.words import Root
 from pnpolicy.text import Source, Span
@@ -57,19 +58,20 @@ class Documents:
 
 
 def load(
-    path: str | os.PathLike[str], overlay: Mapping[Path, str] | None = None
+    path: str | os.PathLike[str], overlay: Mapping[Path, str] | None = None, files: Files | None = None
 ) -> tuple[Documents | None, list[Diagnostic]]:
     """Reads the policy at a path: a file, or a folder with a `policy.yaml`.
 
     Args:
         path: where.
         overlay: resolved path → a text to be read instead of what is on the disk.
+        files: where files are read, the disk by default.
 
     Returns:
         The documents, as far as they could be read, and all problems. With an error among the problems the documents
         serve to find further ones, never to be used.
     """
-    return _Loading(overlay).policy(Path(path))
+    return _Loading(overlay, files).policy(Path(path))
 
 
 def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[Diagnostic]]:
@@ -90,14 +92,15 @@ def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[Mo
 
 
 class _Loading:
-    def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
+    def __init__(self, overlay: Mapping[Path, str] | None = None, files: Files | None = None) -> None:
         self.overlay = overlay or {}
+        self.files = files or Disk()
         self.problems = Problems()
         self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
 
     def policy(self, path: Path) -> tuple[Documents | None, list[Diagnostic]]:
-        if path.is_dir():
+        if self.files.is_dir(path):
             path /= POLICY_FILE
         source = self.source(path, None)
         return self.finish(self.read(source, PolicyDocument) if source else None, path)
@@ -137,20 +140,16 @@ class _Loading:
 
     def source(self, path: Path, span: Span | None) -> Source | None:
         """The text of a file, or a diagnostic. Reads no more than the bound, whatever the file claims to be."""
-        shown = os.fspath(path)
+        shown = self.files.shown(path)
         report = self.problems.report
         try:
-            if not path.is_file():
-                what = "is not a file" if path.exists() else "does not exist"
+            if not self.files.is_file(path):
+                what = "is not a file" if self.files.exists(path) else "does not exist"
                 advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
                 report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
             instead = self.overlay.get(path.resolve()) if self.overlay else None
-            if instead is not None:
-                data = instead.encode()
-            else:
-                with path.open("rb") as file:
-                    data = file.read(MAX_BYTES + 1)
+            data = self.files.data(path, MAX_BYTES + 1) if instead is None else instead.encode()
         except OSError as error:
             report("unreadable", f"cannot read `{shown}`: {error.strerror or error}", span)
             return None
