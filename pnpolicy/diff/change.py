@@ -124,7 +124,7 @@ class Changes:
     @property
     def relation(self) -> Relation:
         """All of it together."""
-        return joined(change.relation for change in (*self.actions, *self.settings))
+        return joined([change.relation for change in self.actions] + [change.relation for change in self.settings])
 
     @property
     def undecided(self) -> tuple[ActionChange, ...]:
