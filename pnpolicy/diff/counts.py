@@ -6,11 +6,9 @@ from functools import lru_cache
 from pnpolicy import language
 from pnpolicy.diff.change import Bindings
 from pnpolicy.diff.gains import Gain, Gains
-from pnpolicy.diff.lines import Line, Value
+from pnpolicy.diff.lines import Line, Parts, Value, behind_shared, names_of
 from pnpolicy.diff.shelf import Shelf
-from pnpolicy.diff.values import Domains, exact
-from pnpolicy.policy.domain import Domain
-from pnpolicy.policy.model import RawPattern
+from pnpolicy.diff.values import exact
 
 
 def counted(gains: Gains, gain: Gain, action: str) -> tuple[int | None, bool]:
@@ -43,28 +41,31 @@ def _in_turn(lines: Sequence[Line]) -> list[tuple[Line, list[Line]]]:
 
 def _new(gains: Gains, line: Line, action: str, earlier: Sequence[Line]) -> int:
     """Names of a line that no login of the other side has, and no earlier line spells."""
-    others = [*gains.near(line, action), *earlier]
-    if others:
-        return language.count(line.names() - language.union(*(other.names() for other in others)))
-    holes = [part for part in line.parts if not isinstance(part, str)]
-    if len(set(holes)) == 1 and not isinstance(holes[0], RawPattern):  # one value, as often as it may stand there
-        room = language.LONGEST_NAME - sum(len(part) for part in line.parts if isinstance(part, str))
-        return _values(_domains(holes[0]), room // len(holes))
-    return language.count(line.names())
-
-
-def _domains(hole: Value | Domain) -> Domains:
-    return hole.domains if isinstance(hole, Value) else frozenset((hole,))
-
-
-@lru_cache(256)
-def _values(domains: Domains, longest: int) -> int:
-    return language.count(exact(domains), longest=longest)
+    return _beyond(line.parts, [other.parts for other in (*gains.near(line, action), *earlier)])
 
 
 def _one(gains: Gains, line: Line, action: str, earlier: Sequence[Line], bindings: Bindings) -> int:
     """Names of a line that one login has, the other side does not give it, and no earlier line spells for it."""
-    names = language.union(*gains.giver.closed(line, bindings))
-    others = [regex for other in gains.near(line, action) for regex in gains.other.closed(other, bindings)]
-    others += [regex for other in earlier for regex in gains.giver.closed(other, bindings)]
-    return language.count(names - language.union(*others) if others else names)
+    others = [parts for other in gains.near(line, action) for parts in gains.other.closed(other, bindings)]
+    others += [parts for other in earlier for parts in gains.giver.closed(other, bindings)]
+    closed = gains.giver.closed(line, bindings)
+    return sum(_beyond(parts, [*others, *closed[:number]]) for number, parts in enumerate(closed))
+
+
+def _beyond(parts: Parts, others: Sequence[Parts]) -> int:
+    """Names that parts spell and others do not."""
+    shared, parts, others = behind_shared(parts, others)
+    return _counted(parts, frozenset(others), language.LONGEST_NAME - len(shared))
+
+
+@lru_cache(256)
+def _counted(parts: Parts, others: frozenset[Parts], longest: int) -> int:
+    """Names of at most so many characters that parts spell and others do not."""
+    if others:
+        return language.count(names_of(parts) - language.union(*map(names_of, others)), longest=longest)
+    holes = [part for part in parts if not isinstance(part, str)]
+    if len(holes) > 1 and len(set(holes)) == 1 and isinstance(holes[0], Value):
+        # One value that stands several times: where it ends can be told from the length of the name.
+        room = longest - sum(len(part) for part in parts if isinstance(part, str))
+        return language.count(exact(holes[0].domains), longest=room // len(holes))
+    return language.count(names_of(parts), longest=longest)

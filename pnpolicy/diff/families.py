@@ -27,7 +27,7 @@ def families(old: ResolvedPolicy, new: ResolvedPolicy, names: Renamed) -> Iterat
         taken.add(key)
         if key[1] != name:
             yield SettingChange(subject, "renamed", name, key[1], "equal", family.span, other.span)
-        if family != other:
+        if family[:-1] != other[:-1] or names.variables or names.families:
             for setting, before, after, relation in _settings(family, other, old, new, names):
                 yield SettingChange(subject, setting, before, after, relation, family.span, other.span)
     for key, family in new.families.items():
@@ -41,7 +41,8 @@ _Told = tuple[str, str, str, Relation]
 def _settings(
     family: Family, other: Family, old: ResolvedPolicy, new: ResolvedPolicy, names: Renamed
 ) -> Iterator[_Told]:
-    if spelled(family, names.variables) != spelled(other, {}):
+    changed = family.names != other.names or names.variables
+    if changed and spelled(family, names.variables) != spelled(other, {}):
         relation: Relation = "equal"
         if _promises(family) and _promises(other):
             relation = _fewer(family, other, old, new)

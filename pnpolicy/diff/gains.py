@@ -13,7 +13,7 @@ from pnpolicy import language
 from pnpolicy.diff.change import Cause, Example
 from pnpolicy.diff.lines import Line, Side
 from pnpolicy.diff.logins import Logins
-from pnpolicy.diff.search import Found, Search
+from pnpolicy.diff.search import Answers, Found, Search
 from pnpolicy.diff.shelf import Shelf
 from pnpolicy.wire.actions import BITS, Kind, actions_of
 
@@ -47,21 +47,25 @@ class Gains:
         self.other = other
         self.logins = Logins(giver, other)
         self.by_action: dict[tuple[Kind, str], Gain] = {}
-        self._shelves = {kind: Shelf(line for line in other.lines if line.reach.kind is kind) for kind in Kind}
+        self._shelves: dict[Kind, Shelf] = {}
+        self._known: Answers = {}
         given: dict[Hashable, int] = {}
         for line in other.lines:
             given[line.key] = given.get(line.key, 0) | line.reach.mask
+        apart = set(filter(self.logins.apart, giver.each))
         for line in giver.lines:
             left = line.reach.mask
-            if not any(map(self.logins.apart, line.values)):
+            if not apart or apart.isdisjoint(line.values):
                 left &= ~given.get(line.key, 0)
             if left:
                 self._ask(line, left)
 
     def near(self, line: Line, action: str) -> list[Line]:
         """The other side's lines that may give an action on names of a line."""
-        bit = BITS[action]
-        return [other for other in self._shelves[line.reach.kind].near(line) if other.reach.mask & bit]
+        kind, bit = line.reach.kind, BITS[action]
+        if kind not in self._shelves:
+            self._shelves[kind] = Shelf(other for other in self.other.lines if other.reach.kind is kind)
+        return [other for other in self._shelves[kind].near(line) if other.reach.mask & bit]
 
     def _ask(self, line: Line, mask: int) -> None:
         """Asks for each action, once for those that the same lines of the other side give."""
@@ -70,7 +74,7 @@ class Gains:
             others = self.near(line, action)
             key = tuple(map(id, others))
             if key not in answers:
-                search = Search(self.logins, line, others, action)
+                search = Search(self.logins, line, others, action, self._known)
                 try:
                     answers[key] = search, search.first()
                 except language.LanguageError as problem:

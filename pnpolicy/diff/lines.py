@@ -1,20 +1,19 @@
 """The lines of a role on one side, with the names that both sides have for its variables."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any, Final, NamedTuple
 
 from pnpolicy import language
-from pnpolicy.access import AccessSet, Reach, reaches_of
-from pnpolicy.access.access import ClosedAccess
-from pnpolicy.access.binding import Binder
+from pnpolicy.access import Binder, Reach, Values, reaches_of
+from pnpolicy.access.index import Index, Located
 from pnpolicy.diff.change import Bindings
 from pnpolicy.diff.values import Domains, accepted, all_of, exact, shortest
 from pnpolicy.policy.domain import Domain
 from pnpolicy.policy.model import RawPattern, Role
-from pnpolicy.wire.actions import Kind
+from pnpolicy.wire.actions import BITS, Kind
 
 MOST_REPEATED: Final = 64
 """Values of a hole that stands twice, when names are counted: both are equal, so each value is counted by itself."""
@@ -39,6 +38,9 @@ Part = str | Value | Domain | RawPattern
 """Text, a login's value, a hole left open, or a raw pattern."""
 
 
+Parts = tuple[Part, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """One reach, part by part.
@@ -51,7 +53,7 @@ class Line:
     """
 
     reach: Reach
-    parts: tuple[Part, ...]
+    parts: Parts
     head: str
     tail: str
 
@@ -72,39 +74,66 @@ class Line:
         Raises:
             language.LanguageError: a domain is too hard to spell.
         """
-        return language.concat(*map(regex_of, self.parts))
+        return spelled(self.parts)
 
-    def names(self) -> language.Regex:
-        """All its names, for any login.
 
-        Raises:
-            language.Undecided: a hole stands twice and has more than `MOST_REPEATED` values.
-            language.LanguageError: a domain is too hard to spell.
-        """
-        given = [part.variable for part in self.parts if isinstance(part, Value)]
-        twice = sorted({variable for variable in given if given.count(variable) > 1})
-        options: list[tuple[str, ...]] = []
-        for variable in twice:
-            values = all_of(self.values[variable], MOST_REPEATED)
-            if values is None:
-                raise language.Undecided("values of a hole that stands twice", MOST_REPEATED)
-            options.append(values)
-        return language.union(*(self.at(dict(zip(twice, chosen, strict=True))) for chosen in product(*options)))
+def spelled(parts: Parts) -> language.Regex:
+    """What parts spell, every hole by itself.
 
-    def at(self, values: Mapping[str, str]) -> language.Regex:
-        """Its names where some variables have a value.
+    Raises:
+        language.LanguageError: a domain is too hard to spell.
+    """
+    return language.concat(*map(regex_of, parts))
 
-        Raises:
-            language.LanguageError: a domain is too hard to spell.
-        """
-        return language.concat(
-            *(
-                language.literal(values[part.variable])
-                if isinstance(part, Value) and part.variable in values
-                else regex_of(part)
-                for part in self.parts
-            )
-        )
+
+def names_of(parts: Parts) -> language.Regex:
+    """What parts spell for any login, just that.
+
+    Raises:
+        language.Undecided: a hole stands twice and has more than `MOST_REPEATED` values.
+        language.LanguageError: a domain is too hard to spell.
+    """
+    twice = {part for part in parts if isinstance(part, Value) and parts.count(part) > 1}
+    options: dict[str, tuple[str, ...]] = {}
+    for part in twice:
+        values = all_of(part.domains, MOST_REPEATED)
+        if values is None:
+            raise language.Undecided("values of a hole that stands twice", MOST_REPEATED)
+        options[part.variable] = values
+    chosen = (dict(zip(options, values, strict=True)) for values in product(*options.values()))
+    return language.union(*(spelled(given(parts, values)) for values in chosen))
+
+
+def given(parts: Parts, values: Mapping[str, str]) -> Parts:
+    """Parts in which some variables have a value."""
+    found: list[Part] = []
+    for part in parts:
+        text = values.get(part.variable, part) if isinstance(part, Value) else part
+        if isinstance(text, str) and found and isinstance(last := found[-1], str):
+            found[-1] = last + text
+        else:
+            found.append(text)
+    return tuple(found)
+
+
+def behind_shared(parts: Parts, others: Sequence[Parts]) -> tuple[str, Parts, list[Parts]]:
+    """The text that all of some parts begin with, and what is behind it in each.
+
+    What is asked of them is asked once for all that differ in that text alone. A name is never cut off wholly.
+    """
+    heads = [head if isinstance(head := one[0], str) else "" for one in (parts, *others)]
+    low, high = min(heads), max(heads)
+    size = next((at for at, letter in enumerate(low) if letter != high[at]), len(low))
+    if len(parts) == 1 and size == len(heads[0]):
+        size = max(size - 1, 0)
+    return heads[0][:size], _behind(parts, size), [_behind(other, size) for other in others]
+
+
+def _behind(parts: Parts, size: int) -> Parts:
+    first = parts[0]
+    if not size or not isinstance(first, str):
+        return parts
+    return (first[size:], *parts[1:]) if len(first) > size else parts[1:]
 
 
 def regex_of(part: Part) -> language.Regex:
@@ -147,6 +176,7 @@ class Side:
         self.own: dict[str, str] = {}
         self.each: dict[str, int] = {}
         self.lines: tuple[Line, ...] = ()
+        self._by_flag: dict[tuple[Kind, str], Index] = {}
         if role is None:
             return
         self._binder = Binder(role)
@@ -160,7 +190,7 @@ class Side:
 
     def _line(self, reach: Reach) -> Line:
         if reach.raw is not None:
-            parts: tuple[Part, ...] = (reach.raw, reach.suffix) if reach.suffix else (reach.raw,)
+            parts: Parts = (reach.raw, reach.suffix) if reach.suffix else (reach.raw,)
             return Line(reach, parts, language.head(reach.raw.regex), reach.suffix or language.tail(reach.raw.regex))
         parts = tuple(
             part
@@ -177,15 +207,6 @@ class Side:
         shared = self._shared.get(variable, variable)
         return Value(shared, self.domains[shared])
 
-    @cached_property
-    def access(self) -> AccessSet | None:
-        """Its access set; None without a role.
-
-        Raises:
-            language.Undecided: a raw pattern is too complex.
-        """
-        return None if self.role is None else AccessSet(self.role)
-
     def gives(self, kind: Kind, action: str, name: str, bindings: Mapping[str, Any]) -> bool:
         """Whether a login of its own, with values for its own variables, all checked, has an action on a name.
 
@@ -193,7 +214,7 @@ class Side:
             BindingError: a value is not one it takes.
             language.Undecided: a raw pattern is too complex.
         """
-        return self.access is not None and self.access.bound(bindings).allows(kind, action, name)
+        return self.role is not None and self._first(kind, action, name, self._binder.check(bindings))
 
     def would_give(self, kind: Kind, action: str, name: str, bindings: Bindings) -> bool:
         """Whether it gives an action to a login of the other side.
@@ -205,9 +226,16 @@ class Side:
         Raises:
             language.Undecided: a raw pattern is too complex.
         """
-        if self.access is None:
-            return False
-        return ClosedAccess(self.access, self.taken(bindings)).allows(kind, action, name)
+        return self._first(kind, action, name, self.taken(bindings))
+
+    def _first(self, kind: Kind, action: str, name: str, values: Values) -> bool:
+        """Looks a name up as a decision does (`AccessSet`): only for the flags that are asked about is it compiled."""
+        index = self._by_flag.get((kind, action))
+        if index is None:
+            flagged = [line.reach for line in self.lines if line.reach.kind is kind and line.reach.mask & BITS[action]]
+            located = (Located.of(reach, order) for order, reach in enumerate(flagged))
+            index = self._by_flag[kind, action] = Index(located)
+        return index.first(name, values) is not None
 
     def taken(self, bindings: Bindings) -> dict[str, Any]:
         """The values of a login of the other side, as this one takes them."""
@@ -222,17 +250,10 @@ class Side:
                 found[self.own[shared]] = values[0] if fits else _NO_NAME
         return found
 
-    def closed(self, line: Line, bindings: Bindings) -> Iterator[language.Regex]:
-        """The names of one of its lines for a login of either side: one language for each choice of listed values.
-
-        Raises:
-            language.LanguageError: a domain is too hard to spell.
-        """
+    def closed(self, line: Line, bindings: Bindings) -> list[Parts]:
+        """The names of one of its lines for a login of either side, for each choice of listed values."""
         taken = self.taken(bindings)
-        options = []
-        for variable in line.values:
-            value = taken[self.own[variable]]
-            options.append([value] if isinstance(value, str) else value)
-        for chosen in product(*options):
-            if _NO_NAME not in chosen:
-                yield line.at(dict(zip(line.values, chosen, strict=True)))
+        found = (taken[self.own[variable]] for variable in line.values)
+        options = [[value] if isinstance(value, str) else value for value in found]
+        every = (dict(zip(line.values, chosen, strict=True)) for chosen in product(*options))
+        return [given(line.parts, values) for values in every if _NO_NAME not in values.values()]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from pnpolicy import language
 from pnpolicy.diff.change import Bindings
-from pnpolicy.diff.lines import Line, Value, regex_of
+from pnpolicy.diff.lines import Line, Parts, Value, behind_shared, regex_of
 from pnpolicy.diff.logins import FEW, Asked, Logins
 from pnpolicy.diff.values import accepted, all_of, exact, texts
 
@@ -77,6 +77,11 @@ class Case:
     without: Mapping[str, frozenset[str]] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_every(self) -> bool:
+        """Whether it is all logins."""
+        return not (self.values or self.without or self.chosen)
+
     def fixed(self, values: Mapping[str, str]) -> "Case":
         """The same for one choice of the values in the name."""
         return replace(self, values={**values, **self.values}, without={})
@@ -93,16 +98,29 @@ class Case:
             known[variable] = value
 
 
+Answers = dict[tuple[Parts, tuple[Parts, ...]], Spelled | language.LanguageError | None]
+"""Parts of a line, and of others → what was answered of all logins."""
+
+
 class Search:
     """The names of one line against the lines of the other side that may give them."""
 
-    def __init__(self, logins: Logins, line: Line, others: Sequence[Line], action: str) -> None:
+    def __init__(self, logins: Logins, line: Line, others: Iterable[Line], action: str, known: Answers) -> None:
+        """Makes ready to ask.
+
+        Args:
+            logins: which side gives, and which is asked.
+            line: a line of the giver.
+            others: the lines of the other side that may give an action on its names.
+            action: that action.
+            known: what was answered for lines that differ from this one, and from what is near, in their heads only.
+        """
         self.logins = logins
         self.line = line
-        self.others = [
-            other for other in others if all(logins.way(variable, line) != "none" for variable in other.values)
-        ]
+        self.others = [other for other in others if all(logins.way(name, line) != "none" for name in other.values)]
         self.action = action
+        self.known = known
+        self.head, self.parts, self.held = behind_shared(line.parts, [other.parts for other in self.others])
 
     def first(self) -> Found | None:
         """A name that a login gains; None if no login gains any.
@@ -134,11 +152,11 @@ class Search:
         Raises:
             language.LanguageError: it was not decided.
         """
-        known = list(names)
+        told = list(names)
         case = self.closed(found)
-        while (spelled := self.ask(case, known)) is not None:
-            known.append(spelled.name)
-            yield known[-1]
+        while (spelled := self.ask(case, told)) is not None:
+            told.append(spelled.name)
+            yield spelled.name
 
     def closed(self, found: Found) -> Case:
         """The one login of a name."""
@@ -152,22 +170,41 @@ class Search:
 
     # ---- questions ---------------------------------------------------------------------------------------------------
 
-    def ask(self, case: Case, known: Iterable[str] = ()) -> Spelled | None:
+    def ask(self, case: Case, but: Iterable[str] = ()) -> Spelled | None:
         """A name that is not covered; None if there is none in this case.
 
         Args:
             case: which logins.
-            known: names that do not count.
+            but: names that do not count.
 
         Raises:
             language.LanguageError: it was not decided.
         """
+        if case.is_every and not but:
+            key = (self.parts, tuple(self.held))
+            if key not in self.known:
+                try:
+                    self.known[key] = self.asked(case, ())
+                except language.LanguageError as problem:
+                    self.known[key] = problem
+            answer = self.known[key]
+        else:
+            answer = self.asked(case, [name.removeprefix(self.head) for name in but])
+        if isinstance(answer, language.LanguageError):
+            raise answer
+        # It is the shortest: if that is too long for a name, so are all others.
+        if answer is None or len(self.head) + len(answer.name) > language.LONGEST_NAME:
+            return None
+        return Spelled(self.head + answer.name, answer.values)
+
+    def asked(self, case: Case, but: Iterable[str]) -> Spelled | None:
+        """The same without what all names begin with, of any length that a name may have."""
         names = self.names(case)
         keyed: list[language.Keyed] = []
         plain: list[language.Regex] = []
-        literals = list(known)
-        for other in self.others:
-            held = self.held(other, case) if other.values else other.regex
+        literals = list(but)
+        for parts in self.held:
+            held = self.holding(parts, case)
             if isinstance(held, language.Keyed):
                 keyed.append(held)
             elif held is not None and held.text is not None:
@@ -186,22 +223,23 @@ class Search:
         """The names of the line."""
         parts: list[language.Regex] = []
         keys: list[str] = []
-        for part in self.line.parts:
-            if isinstance(part, Value) and part.variable not in case.values:
-                parts.append(exact(part.domains, case.without.get(part.variable, frozenset())))
-                keys.append(part.variable)
+        for part in self.parts:
+            key = ""
+            if not isinstance(part, Value):
+                parts.append(regex_of(part))
+            elif part.variable in case.values:
+                parts.append(language.literal(case.values[part.variable]))
             else:
-                parts.append(
-                    language.literal(case.values[part.variable]) if isinstance(part, Value) else regex_of(part)
-                )
-                keys.append("")
+                parts.append(exact(part.domains, case.without.get(part.variable, frozenset())))
+                key = part.variable
+            keys.append(key)
         return language.Keyed(tuple(parts), tuple(keys))
 
-    def held(self, other: Line, case: Case) -> language.Keyed | language.Regex | None:
+    def holding(self, given: Parts, case: Case) -> language.Keyed | language.Regex | None:
         """The names of a line of the other side; None if it gives none, or need not."""
         parts: list[language.Regex] = []
         keys: list[str] = []
-        for part in other.parts:
+        for part in given:
             key = ""
             if not isinstance(part, Value):
                 parts.append(regex_of(part))
