@@ -89,6 +89,12 @@ def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[Mo
     return loading.read(source, model) if source else None, loading.problems
 
 
+def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """As `read`, of a text. `name` is shown in messages."""
+    loading = _Loading()
+    return loading.read(Source(name, text), model), loading.problems
+
+
 class _Loading:
     def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
         self.overlay = overlay or {}
