@@ -75,7 +75,8 @@ class _Binding:
                 variable = problem.split("`")[1]
                 place: Route = (*route, "set", variable) if variable in values else (*route, "set")
                 span = self.document.at(*place) if "set" in self.keys(route) else self.document.at(*route, "role")
-                self.report("bad-value", problem, span)
+                help_text = "write it in quotes" if problem.endswith("takes a string, found int") else ""
+                self.report("bad-value", problem, span, help_text)
             return None
         return Login(name, role, values, self.document.key(*route) if name else self.document.at(*route, "role"))
 
@@ -238,7 +239,7 @@ class _Binding:
     def among(self, word: str, known: list[str], span: Span, what: str) -> None:
         if word not in known:
             message = f"{shown(word, 92)} is not one of the {what} of this matrix"
-            self.report("not-in-matrix", message, span, suggestion(word, known, what))
+            self.report("not-in-matrix", message, span, suggestion(word, set(known), what))
 
     def twice(self, words: list[str], route: Route) -> None:
         for number, word in enumerate(words):

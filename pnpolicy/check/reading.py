@@ -65,6 +65,7 @@ class Reader:
             return None, in_order(problems)
         span = document.at("policy") if "policy" in document.model.model_fields_set else None
         at = os.path.normpath(Path(path).parent / document.model.policy)
+        at = os.fspath(Path(at) / documents.POLICY_FILE) if Path(at).is_dir() else at
         tested, more = self.policy(at)
         if tested is None:
             told = Diagnostic(

@@ -1,7 +1,7 @@
 """`pnpolicy test`: what people expect of policies, held against what the policies give."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pnpolicy.cli import (
     collect_from_here,
 )
 from pnpolicy.cli.common import Progress, colour_option, format_options, policies_at, tell, write
+from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.coverage import REPORTS
 from pnpolicy.render.suites import FORMATS, Ran, Result, rendering
@@ -124,13 +125,13 @@ class _Running:
         self.ran: list[Ran] = []
         self.unread: list[str] = []
         self.covering: dict[str, Covering] = {}
+        self.has_told = False
 
     def file(self, path: str, progress: Progress) -> None:
         """Reads a file and runs its tests."""
         read, problems = self.reader.read(path)
         collect_from_here()
-        if problems:
-            tell(problems, self.colour)
+        self.tell(problems)
         if read is None:
             self.unread.append(path)
             return
@@ -146,12 +147,18 @@ class _Running:
         if self.measured:
             self.covers(read.tested).note(told)
 
+    def tell(self, problems: Sequence[Diagnostic]) -> None:
+        """Says what is wrong with a file, apart from what was said before."""
+        if problems:
+            sys.stderr.write("\n" if self.has_told else "")
+            tell(problems, self.colour)
+            self.has_told = True
+
     def untested(self, folders: Iterable[str]) -> None:
         """Policies beside those that were tested: that they have no tests is no reason to call them covered."""
         for path in policies_at(folders):
             tested, problems = self.reader.policy(path)
-            if problems:
-                tell(problems, self.colour)
+            self.tell(problems)
             if tested is not None:
                 self.covers(tested)
             elif problems:

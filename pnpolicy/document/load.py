@@ -12,7 +12,7 @@ from pnpolicy.diagnostic import Diagnostic, Problems
 from pnpolicy.document import nodes, shape
 from pnpolicy.document.files import Disk, Files
 from pnpolicy.document.model import Catalogue, PolicyDocument
-from pnpolicy.document.words import Root
+from pnpolicy.document.words import KINDS, Root
 from pnpolicy.text import Source, Span
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -89,6 +89,12 @@ def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[Mo
     loading = _Loading()
     source = loading.source(Path(path), None)
     return loading.read(source, model) if source else None, loading.problems
+
+
+def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """As `read`, of a text. `name` is shown in messages."""
+    loading = _Loading()
+    return loading.read(Source(name, text), model), loading.problems
 
 
 class _Loading:
@@ -171,16 +177,22 @@ class _Loading:
             return None
 
     def read(self, source: Source, model: type[ModelT]) -> Document[ModelT] | None:
+        what = KINDS[model.KIND]
         root, problems = nodes.read(source)
         self.problems += problems
         if root is None:
             if not problems:
-                advice = f"{model.WHAT} starts with `{model.OPENING}`"
+                advice = f"{what} starts with `{model.KIND}: 1`"
                 self.problems.report("empty", f"`{source.name}` is empty", None, advice)
             return None
         if not isinstance(root, nodes.Mapping):
             span = Span(source, root.start, min(root.end, root.start + 1))
-            self.problems.report("wrong-type", f"{model.WHAT} is a mapping", span, f"it starts with `{model.OPENING}`")
+            self.problems.report("wrong-type", f"{what} is a mapping", span, f"it starts with `{model.KIND}: 1`")
+            return None
+        other = next((key for key in KINDS if key in root.entries), model.KIND)
+        if model.KIND not in root.entries and other != model.KIND:
+            span = shape.span_at(source, root, (other,), key=True)
+            self.problems.report("wrong-kind", f"this is {KINDS[other]}, not {what}", span)
             return None
         if model is Catalogue:
             for key in ("roles", "never"):
