@@ -142,13 +142,12 @@ def _compared(old: Side, old_path: Path | None, new: Side, new_path: Path | None
 
 
 def _whole(was: "_Read", now: "_Read") -> SettingChange | None:
-    """That a policy is new, or gone: one thing to be accepted, and not every line of it; None if it is on both sides."""
+    """That a policy is new, or gone: one thing to be accepted, and not every line of it. None if both sides have it."""
     if was.documents is None and now.documents is not None and now.policy is not None:
         return SettingChange("policy", "added", "", now.policy.name, "broader", None, now.documents.policy.key("name"))
     if now.documents is None and was.documents is not None and was.policy is not None:
-        return SettingChange(
-            "policy", "removed", was.policy.name, "", "narrower", was.documents.policy.key("name"), None
-        )
+        span = was.documents.policy.key("name")
+        return SettingChange("policy", "removed", was.policy.name, "", "narrower", span, None)
     return None
 
 

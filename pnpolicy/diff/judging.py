@@ -90,7 +90,7 @@ class _Judging:
     def judgement(self, changes: Changes) -> Judgement:
         servers = {name for name, role in self.new.roles.items() if role.trust == "server"}
         wider = [change for change in changes.every if change.relation in _WIDER]
-        counting = [change for change in wider if _role_of(change) not in servers]
+        counting = [change for change in wider if role_of(change) not in servers]
         widenings = [
             self._action(change) if isinstance(change, ActionChange) else self._setting(change) for change in counting
         ]
@@ -178,7 +178,7 @@ class _Judging:
                 )
 
 
-def _role_of(change: ActionChange | SettingChange) -> str | None:
+def role_of(change: ActionChange | SettingChange) -> str | None:
     """The role that a change is about, if it is about one."""
     if isinstance(change, ActionChange):
         return change.role
