@@ -1,8 +1,10 @@
 """What all tests share: where the project is, and Hypothesis without a clock."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import coverage
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,6 +18,18 @@ settings.load_profile("default")
 def _not_measured() -> None:
     """Where lines are counted, they are counted here: processes that tests start cost what they cost anybody."""
     os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
+@pytest.fixture
+def at_full_speed() -> Iterator[None]:
+    """Lines are not counted meanwhile: counting takes twice the time, and plainer tests have to reach them anyway."""
+    measuring = coverage.Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    yield
+    measuring.start()
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,11 @@ def reaches_of(role: Role) -> tuple[Reach, ...]:
     return tuple(found)
 
 
+def named_by(entry: Entry) -> Reach:
+    """The names of a line by themselves: whatever it gives there, and without their companions."""
+    return _reach(entry, 0, "")
+
+
 def _reach(entry: Entry, mask: int, suffix: str) -> Reach:
     names = entry.family.names if entry.rest is None else entry.rest
     if not isinstance(names, Template):

@@ -11,10 +11,12 @@ import click
 import pnpolicy
 
 COMMANDS: Final = {
+    "check": "All of it at once: what CI asks before a change is merged.",
     "grant": "The grant a role gets for some values.",
     "prove": "Whether the claims about policies hold, for every user and every name.",
     "lint": "What is wrong with policies, and what gives more than is needed.",
     "audit": "The same of grants and tokens that exist.",
+    "test": "Whether policies do what their tests expect, and what the tests have reached.",
     "explain": "Whether a role may do something, and which line says so.",
     "token": "What a token allows, decoded offline.",
     "rule": "The pages of the linter's rules.",

@@ -1,24 +1,27 @@
-"""`pnpolicy schema`: the JSON Schema of policies, for editors."""
+"""`pnpolicy schema`: the JSON Schemas of policies and of their tests, for editors."""
 
 import click
 
 from pnpolicy.cli.common import write
-from pnpolicy.document.schema import policy_schema
+from pnpolicy.document.schema import policy_schema, suite_schema
 
 
 @click.command("schema")
+@click.argument("what", type=click.Choice(["policy", "test"]), default="policy")
 @click.option(
     "--output", "-o", "outputs", type=click.Path(dir_okay=False), multiple=True, help="Write to a file instead."
 )
-def command(outputs: tuple[str, ...]) -> None:
-    """Print the JSON Schema of policies.
+def command(what: str, outputs: tuple[str, ...]) -> None:
+    """Print the JSON Schema of policies, or of files of tests.
 
-    Name it in a policy's first line, and an editor with YAML support completes and checks as you type:
+    Name it in a file's first line, and an editor with YAML support completes and checks as you type:
 
     \b
     # yaml-language-server: $schema=policy.schema.json
 
     \b
     pnpolicy schema --output schemas/policy.schema.json
+    pnpolicy schema test --output schemas/policy-test.schema.json
     """
-    write({"json": lambda _: policy_schema()}, (), outputs, "never")
+    made = {"policy": policy_schema, "test": suite_schema}
+    write({"json": lambda _: made[what]()}, (), outputs, "never")

@@ -17,6 +17,7 @@ from pnpolicy.document.words import (
     Name,
     Part,
     Pattern,
+    Root,
     TemplateText,
     Text,
     UserAction,
@@ -269,7 +270,7 @@ class Never(Part):
 # ---- documents -------------------------------------------------------------------------------------------------------
 
 
-class Catalogue(Part):
+class Catalogue(Root):
     """What several policies share: a file that `include` names."""
 
     pnpolicy: Literal[1]

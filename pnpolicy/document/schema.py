@@ -1,4 +1,4 @@
-"""The JSON Schema of a policy, made from the models that read it."""
+"""The JSON Schemas of a policy and of a file of tests, made from the models that read them."""
 
 import ast
 import inspect
@@ -6,22 +6,35 @@ import json
 from types import ModuleType
 from typing import Any, Final
 
-from pnpolicy.document import model, variables, words
+from pydantic import BaseModel
+
+from pnpolicy.document import model, suite, variables, words
 from pnpolicy.document.model import PolicyDocument
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def policy_schema() -> str:
-    """The schema as JSON text, the same on every run."""
+    """The schema of a policy as JSON text, the same on every run."""
     model.Allow.model_rebuild()  # one is a default; pydantic 2.10 cannot write it down before its class is built
-    schema = PolicyDocument.model_json_schema(mode="validation")
-    said = {name: fields for module in (words, variables, model) for name, fields in _descriptions(module).items()}
-    for name, part in [*schema["$defs"].items(), ("PolicyDocument", schema)]:
-        for owner in _lineage(name):
-            for field, text in said.get(owner, {}).items():
-                if field in part.get("properties", {}):
-                    part["properties"][field].setdefault("description", text)
+    return _schema(PolicyDocument, (words, variables, model))
+
+
+def suite_schema() -> str:
+    """The schema of a file of tests as JSON text, the same on every run."""
+    return _schema(suite.SuiteDocument, (words, suite))
+
+
+def _schema(root: type[BaseModel], modules: tuple[ModuleType, ...]) -> str:
+    schema = root.model_json_schema(mode="validation")
+    said = {name: fields for module in modules for name, fields in _descriptions(module).items()}
+    for name, part in [*schema["$defs"].items(), (root.__name__, schema)]:
+        for owner in _lineage(name, modules):
+            for field, text in said.get(owner.__name__, {}).items():
+                declared = owner.model_fields.get(field)
+                key = (declared and declared.alias) or field
+                if key in part.get("properties", {}):
+                    part["properties"][key].setdefault("description", text)
     return json.dumps({"$schema": DIALECT, **_closed(schema)}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -42,25 +55,29 @@ def _descriptions(module: ModuleType) -> dict[str, dict[str, str]]:
                     and isinstance(text, ast.Expr)
                     and isinstance(text.value, ast.Constant)
                 ):
-                    key = field.target.id.removesuffix("_")  # which `except` has behind it in Python
-                    fields[key] = inspect.cleandoc(str(text.value.value))
+                    fields[field.target.id] = inspect.cleandoc(str(text.value.value))
     return found
 
 
-def _lineage(name: str) -> list[str]:
+def _lineage(name: str, modules: tuple[ModuleType, ...]) -> list[type[BaseModel]]:
     """A model's class and those it inherits fields from, nearest first."""
-    for module in (words, variables, model):
+    for module in modules:
         owner = getattr(module, name, None)
         if isinstance(owner, type):
-            return [base.__name__ for base in owner.__mro__]
+            return [base for base in owner.__mro__ if issubclass(base, BaseModel)]
     return []
 
 
 def _closed(schema: Any) -> Any:  # noqa: ANN401  JSON
-    """Sections take names of one form only: where pydantic says what a key looks like, no other key is let in."""
+    """Sections take names of one form only: where pydantic says what a key looks like, no other key is let in.
+
+    And a key that may only be left out has no default that could be written.
+    """
     if isinstance(schema, list):
         return [_closed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     closed = {key: _closed(value) for key, value in schema.items()}
+    if closed.get("default", ...) is None and {"type": "null"} not in closed.get("anyOf", ()):
+        del closed["default"]
     return closed | ({"additionalProperties": False} if "patternProperties" in closed else {})

@@ -21,7 +21,11 @@ _TYPES: Final = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
-_MISSING: Final[dict[str | int, str]] = {"pnpolicy": "missing-version", "variables": "unbound-variable-domain"}
+_MISSING: Final[dict[str | int, str]] = {
+    "pnpolicy": "missing-version",
+    "pnpolicy-tests": "missing-version",
+    "variables": "unbound-variable-domain",
+}
 """What the want of a key is called, by the section that wants it."""
 
 
@@ -123,7 +127,8 @@ class _Story:
         return self.say("unknown-key", f"unknown key `{self.route[-1]}`{where}", help_text, at_key=True)
 
     def _missing(self) -> Diagnostic:
-        where = f" in `{self.taken[-1]}`" if self.taken else ""
+        named = [step for step in self.taken if isinstance(step, str)]
+        where = f" in `{named[-1]}`" if named else ""
         words = typing.get_args(self.expected) if typing.get_origin(self.expected) is typing.Literal else ("…",)
         help_text = "add " + " or ".join(f"`{self.route[-1]}: {word}`" for word in words)
         code = _MISSING.get(self.route[0], "missing-key")
@@ -132,8 +137,9 @@ class _Story:
     def _literal_error(self) -> Diagnostic:
         words = [str(word) for word in typing.get_args(self.expected)]
         found = _described(self.node)
-        if self.route == ("pnpolicy",):
-            message = f"this pnpolicy reads version {words[0]} of the language, found {found}"
+        if self.route in (("pnpolicy",), ("pnpolicy-tests",)):
+            what = "the language" if self.route == ("pnpolicy",) else "test files"
+            message = f"this pnpolicy reads version {words[0]} of {what}, found {found}"
             return self.say("unknown-version", message)
         if isinstance(self.node, Scalar) and isinstance(self.node.value, str):
             help_text = suggestion(self.node.value, words, "known are")

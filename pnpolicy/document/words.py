@@ -1,7 +1,7 @@
 """The smallest parts of a policy: names, spans of time, and what every mapping has in common."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -12,6 +12,17 @@ class Part(BaseModel):
     """Any mapping in a policy: unknown keys are errors, values are taken as they stand, and nothing changes later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+KINDS: Final = {"pnpolicy": "a policy", "pnpolicy-tests": "a file of tests"}
+"""The key that a file of each kind starts with, and what such a file is."""
+
+
+class Root(Part):
+    """What a whole file holds."""
+
+    KIND: ClassVar[str] = "pnpolicy"
+    """The key that says which kind of file it is, and of which version."""
 
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([mh])")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,22 @@ from pnpolicy.policy.model import ResolvedPolicy
 from pnpolicy.policy.resolve import resolve
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A policy that was looked at, for whoever goes on with it: nothing is read or decided a second time.
+
+    Attributes:
+        path: as it was given.
+        proofs: the claims about it, as far as rules have asked for them, and ready to be asked for others.
+    """
+
+    path: str
+    documents: Documents
+    policy: ResolvedPolicy
+    plans: Mapping[str, Plan]
+    proofs: Proofs
+
+
 def lint_policies(
     paths: Iterable[str | os.PathLike[str]],
     runner: Runner,
@@ -27,7 +43,7 @@ def lint_policies(
     ignores: bool = True,
     overlay: Mapping[Path, str] | None = None,
     begin: Callable[[str], object] = str,
-) -> None:
+) -> list[Looked]:
     """Adds what is wrong with some policies to the runner's report.
 
     Args:
@@ -37,11 +53,17 @@ def lint_policies(
         ignores: whether comments in the policies may pass findings over.
         overlay: resolved path → a text to be read instead of what is on the disk.
         begin: told of each policy before it is looked at.
+
+    Returns:
+        The policies that can be used.
     """
     comments: dict[tuple[Path, int], Suppression] = {}
+    usable = []
     for path in paths:
         begin(os.fspath(path))
-        for found in _lint_policy(path, runner, today if ignores else None, overlay):
+        looked, suppressed = _lint_policy(path, runner, today if ignores else None, overlay)
+        usable += [looked] if looked else []
+        for found in suppressed:
             # A catalogue is a part of several policies; a comment in it is needed if one of them needs it.
             key = Path(found.span.source.name).resolve(), found.span.start
             first = comments.setdefault(key, found)
@@ -49,25 +71,26 @@ def lint_policies(
             first.lacking |= found.lacking
     for suppression in comments.values():
         runner.show(suppression, Suppression, lambda span=suppression.span: span)  # type: ignore[misc]
+    return usable
 
 
 def _lint_policy(
     path: str | os.PathLike[str], runner: Runner, today: date | None, overlay: Mapping[Path, str] | None
-) -> list[Suppression]:
-    """Lints one policy; its comments, if they are to be looked at, with what they met."""
+) -> tuple[Looked | None, list[Suppression]]:
+    """Lints one policy; the policy, and its comments, if they are to be looked at, with what they met."""
     runner.report.checked += 1
     before = len(runner.report.findings)
-    read, problems = documents.load(path, overlay)
-    if not _lint(read, problems, runner) or read is None or today is None:
-        return []
-    found = list(suppressions(read, runner.known, today, runner.idle))
+    looked = _lint(os.fspath(path), *documents.load(path, overlay), runner)
+    if looked is None or today is None:
+        return looked, []
+    found = list(suppressions(looked.documents, runner.known, today, runner.idle))
     if found:
         runner.report.findings[before:] = _passed_over(runner.report.findings[before:], found)
-    return found
+    return looked, found
 
 
-def _lint(read: Documents | None, problems: list[Diagnostic], runner: Runner) -> bool:
-    """Runs the rules on a policy; whether it could be used at all. What keeps it from that is not passed over."""
+def _lint(path: str, read: Documents | None, problems: list[Diagnostic], runner: Runner) -> Looked | None:
+    """Runs the rules on a policy; None if it cannot be used. What keeps it from that is not passed over."""
     resolved: ResolvedPolicy | None = None
     plans: dict[str, Plan] = {}
     if read is not None:
@@ -79,24 +102,25 @@ def _lint(read: Documents | None, problems: list[Diagnostic], runner: Runner) ->
     if read is None or resolved is None or _broken(problems):
         runner.told(problems, always=True)
         runner.report.unread += 1
-        return False
+        return None
     runner.told(problems)
-    _show(read, resolved, plans, runner)
-    return True
+    looked = Looked(path, read, resolved, plans, Proofs(resolved, plans))
+    _show(looked, runner)
+    return looked
 
 
-def _show(read: Documents, resolved: ResolvedPolicy, plans: dict[str, Plan], runner: Runner) -> None:
+def _show(looked: Looked, runner: Runner) -> None:
+    read, resolved, proofs = looked.documents, looked.policy, looked.proofs
     whole = read.policy.key("name")
     runner.show(read, Documents, lambda: whole)
     runner.show(resolved, ResolvedPolicy, lambda: whole)
     for pattern in patterns_of_policy(resolved, read):
         runner.show(pattern, Pattern, lambda span=pattern.span: span)  # type: ignore[misc]
-    proofs = Proofs(resolved, plans)
     runner.show(proofs, Proofs, lambda: whole)
     for role in resolved.roles.values():
         if role.trust != "client":
             continue
-        access = Access(role, plans[role.name].access.reaches, resolved, proofs, read)
+        access = Access(role, looked.plans[role.name].access.reaches, resolved, proofs, read)
         runner.show(access, Access, lambda span=role.span: span, role.name)  # type: ignore[misc]
         for line in access.own_lines:
             runner.show_line(line, role.name)

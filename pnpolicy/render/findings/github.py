@@ -23,7 +23,9 @@ def _command(finding: Finding) -> str:
         at = place(finding.span)
         where = {"file": at["file"], "line": at["line"], "endLine": at["end_line"], "col": at["column"]}
     properties = {**where, "title": f"{finding.rule.id} {finding.rule.name}"}
-    told = "\n".join(filter(None, [finding.found.message, *finding.found.notes, finding.found.help]))
+    found = finding.found
+    related = [f"{label.span}: {label.text}" for label in found.related if label.text]
+    told = "\n".join(filter(None, [found.message, *related, *found.notes, found.help]))
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {listed}::{_data(told)}"
 

@@ -1,6 +1,5 @@
 """Patterns built to explode: an answer, or a bound by name; soon, and in little memory."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -25,9 +24,12 @@ from pnpolicy.language import (
     spelled,
     tail,
 )
+from tests.work import at_most
 
-SECONDS = 6
-"""Three times the promise, so that a busy machine does not fail a build."""
+pytestmark = pytest.mark.usefixtures("at_full_speed")
+
+MOST_CALLS = 2_000_000
+"""What a question may take: a few seconds, of a machine of today. The slowest takes 1,420,000."""
 
 PATTERNS = {
     "remembers 20 letters": "(a|b)*a(a|b){20}",
@@ -37,7 +39,6 @@ PATTERNS = {
     "5,000 names": "|".join(f"name-{number * 7919 % 100_003}-x" for number in range(5000)),
     "4,000 patterns": "|".join(f"n[a-f]{{2}}{number}" for number in range(4000)),
     "8,000 optionals": "a?" * 8_000 + "a" * 10,
-    "10,000 optional classes": "[ab]?" * 10_000,
     "1,500 loops": "(?:a|b|ab|ba)*" * 1500,
     "star height": "(?:(?:(?:(?:a*b)*c)*d)*e)*" * 700,
     "many assertions": "(?:\\b|^|$|a)*" * 500,
@@ -81,29 +82,25 @@ QUESTIONS: dict[str, Callable[[Regex], object]] = {
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_question_ends(name: str) -> None:
     """With an answer or one of the engine's own errors."""
-    begun = time.process_time()
     try:
-        regex = parse(PATTERNS[name])
+        with at_most(MOST_CALLS):
+            regex = parse(PATTERNS[name])
     except LanguageError:
         assert name == "brackets"
         return
-    assert time.process_time() - begun < SECONDS
     for question, ask in QUESTIONS.items():
-        begun = time.process_time()
         try:
-            ask(regex)
+            with at_most(MOST_CALLS):
+                ask(regex)
         except (Undecided, Unsupported):
             assert question not in {"head", "tail"}
-        assert time.process_time() - begun < SECONDS, question
 
 
 @pytest.mark.parametrize("pattern", ["(" * 10_000 + "a" + ")" * 10_000, "a" * 1_000_000, "(a|b)*" * 170_000])
 def test_what_is_too_deep_or_too_long_is_refused_at_once(pattern: str) -> None:
     """Before anything is built."""
-    begun = time.process_time()
-    with pytest.raises(Unsupported):
+    with at_most(100_000), pytest.raises(Unsupported):
         parse(pattern)
-    assert time.process_time() - begun < SECONDS
 
 
 def test_two_long_lists_meet_in_their_common_part() -> None:

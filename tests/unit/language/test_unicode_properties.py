@@ -2,12 +2,12 @@ r"""Properties and case beyond ASCII: what is read, what is refused, and what it
 
 import subprocess
 import sys
-import time
 
 import pytest
 
 from pnpolicy.language import RegexSyntaxError, matcher, meet, parse, spelled
 from pnpolicy.language.unicode import has_property, other_cases, property_names, property_ranges
+from tests.work import at_most
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,11 @@ def test_ascii_needs_no_tables() -> None:
 
 def test_properties_are_quick() -> None:
     """A user's name in any script costs no more than a moment to read, to match and to compare."""
-    begun = time.process_time()
-    name = parse(r"[\p{L}\p{N}_]{1,32}")
-    other = parse(r"(?i)(?:[\p{Lu}\p{Han}\p{M}]|\p{Cyrillic}-\PN){1,16}")
-    assert matcher(name).fullmatch("日本_éß٣")
-    assert meet(name, other) == "a"
-    assert time.process_time() - begun < 0.5
+    with at_most(100_000):
+        name = parse(r"[\p{L}\p{N}_]{1,32}")
+        other = parse(r"(?i)(?:[\p{Lu}\p{Han}\p{M}]|\p{Cyrillic}-\PN){1,16}")
+        assert matcher(name).fullmatch("日本_éß٣")
+        assert meet(name, other) == "a"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,6 @@ def test_properties_are_quick() -> None:
     ],
 )
 def test_many_properties_are_read_soon(pattern: str) -> None:
-    """Three times the promise, so that a busy machine does not fail a build."""
-    begun = time.process_time()
-    parse(pattern)
-    assert time.process_time() - begun < 6
+    """However long the pattern is."""
+    with at_most(1_500_000):
+        parse(pattern)

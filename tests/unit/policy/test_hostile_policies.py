@@ -1,19 +1,16 @@
 """Well-formed policies made to be slow or large: an answer, or a clear refusal, within bounds."""
 
-import time
-
 import pytest
 
 from pnpolicy import Policy, PolicyError
+from tests.work import at_most
 
 HEAD = "pnpolicy: 1\nname: n\nvariables: {u: {type: id}}\n"
 
 
 def refused(text: str) -> list[str]:
-    started = time.process_time()
-    with pytest.raises(PolicyError) as error:
+    with at_most(3_000_000), pytest.raises(PolicyError) as error:
         Policy.loads(HEAD + text)
-    assert time.process_time() - started < 20  # a bound against hanging, no measurement
     return sorted({problem.code for problem in error.value.diagnostics})  # type: ignore[attr-defined]
 
 
@@ -81,6 +78,5 @@ def test_patterns_with_beginnings_of_their_own_are_never_compared() -> None:
     families = "".join(f"  c{i}: {{pattern: 'x{i}[.].*', authority: clients}}\n" for i in range(600))
     allow = ", ".join(f"c{i}: [{'read' if i % 2 else 'write'}]" for i in range(600))
     role = f"roles: {{r: {{trust: client, bind: u, ttl: 5, allow: {{channels: {{{allow}}}}}}}}}"
-    started = time.process_time()
-    assert Policy.loads(f"{HEAD}channels:\n{families}{role}").warnings == []
-    assert time.process_time() - started < 20
+    with at_most(3_000_000):
+        assert Policy.loads(f"{HEAD}channels:\n{families}{role}").warnings == []

@@ -1,7 +1,6 @@
 """Reading and writing tokens, the good and the bad."""
 
 import base64
-import time
 import tracemalloc
 from typing import Any
 
@@ -14,6 +13,7 @@ from pnpolicy.errors import TokenError
 from pnpolicy.wire.cbor import DEPTH_MAX
 from pnpolicy.wire.token import TEXT_MAX, Token, read, write
 from tests.vectors import RECORDED, TOKENS, Vector
+from tests.work import at_most
 
 TOKEN = TOKENS[0].text
 DATA = base64.urlsafe_b64decode(TOKEN)
@@ -214,11 +214,9 @@ BAD_FIELDS: dict[str, tuple[dict[str, object], str]] = {
 
 
 def refused(text: str) -> str:
-    """The reason a text is refused for, within a second, without a word of the text."""
-    start = time.perf_counter()
-    with pytest.raises(TokenError) as error:
+    """The reason a text is refused for, soon, without a word of the text."""
+    with at_most(200_000), pytest.raises(TokenError) as error:
         read(text)
-    assert time.perf_counter() - start < 1
     assert error.value.__cause__ is None
     assert "room" not in str(error.value)
     assert len(str(error.value)) < 120
@@ -311,9 +309,8 @@ def test_the_largest_token_is_read_in_no_time() -> None:
     entries = {f"{number:x}": 1 for number in range(TEXT_MAX // 8)}
     text = with_fields(res={b"chan": entries})
     assert TEXT_MAX * 3 // 4 < len(text) <= TEXT_MAX
-    start = time.perf_counter()
-    assert read(text).resources["chan"] == entries
-    assert time.perf_counter() - start < 1
+    with at_most(200_000):
+        assert read(text).resources["chan"] == entries
 
 
 def test_equal_tokens_are_equal() -> None:

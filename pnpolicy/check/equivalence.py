@@ -1,0 +1,104 @@
+"""Whether a changed policy means the same as before: for every login and name, and in every claim. Proved, or not.
+
+Access is compared role by role, flag by flag. What a line gives is the same as before if some line of the other policy
+gives it on the same names: because it fills the same text in the same way, or with whatever its domain holds; or if the
+lines that depend on no login hold all its names, each hole ranging over its whole domain. The language engine decides
+the latter. What neither shows is not said to be the same.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from pnpolicy import language
+from pnpolicy.access.access import AccessSet
+from pnpolicy.access.reach import Part, Reach
+from pnpolicy.check.logins import beyond
+from pnpolicy.check.sides import Side, affected
+from pnpolicy.policy.model import Role
+from pnpolicy.prove import prove
+from pnpolicy.wire.actions import BITS
+
+_OF_A_TOKEN: Final = ("trust", "anonymous", "ttl", "refresh_before", "on_logout", "meta")
+
+
+class Original:
+    """A policy that others are held against."""
+
+    def __init__(self, side: Side) -> None:
+        self._side = side
+
+    def is_equivalent_to(self, after: Side) -> bool:
+        """Whether it is proved that nobody can tell the policy from what it was changed into.
+
+        Raises:
+            language.LanguageError: a question is too hard.
+        """
+        plans = self._side.plans
+        roles = sorted(affected(self._side, after))
+        if not all(_same_role(plans[name].access, after.plans[name].access) for name in roles):
+            return False
+        return self._verdicts == _verdicts(after)
+
+    @cached_property
+    def _verdicts(self) -> list[tuple[object, ...]]:
+        return _verdicts(self._side)
+
+
+def _verdicts(side: Side) -> list[tuple[object, ...]]:
+    return [(verdict.claim, verdict.role, verdict.family, verdict.status) for verdict in prove(side.policy, side.plans)]
+
+
+def _same_role(before: AccessSet, after: AccessSet) -> bool:
+    one, other = before.role, after.role
+    if any(getattr(one, key) != getattr(other, key) for key in _OF_A_TOKEN):
+        return False
+    if (one.bind and one.bind.name) != (other.bind and other.bind.name):
+        return False
+    if before.binder.domains.keys() != after.binder.domains.keys():
+        return False
+    for name, found in before.binder.domains.items():
+        others = after.binder.domains[name]
+        if set(found) != set(others) and (beyond(found, others) or beyond(others, found)):
+            return False
+    if any(one.each.get(name) != other.each.get(name) for name in before.binder.domains):
+        return False
+    return _inside(before, after) and _inside(after, before)
+
+
+def _inside(access: AccessSet, other: AccessSet) -> bool:
+    """Whether the one gives nothing that the other does not give to the same login."""
+    return all(
+        _covered(reach, [line for line in other.reaches if line.kind is reach.kind and line.mask & bit])
+        for reach in access.reaches
+        for bit in bits_of(reach.mask, access.role)
+    )
+
+
+def bits_of(mask: int, role: Role) -> Iterator[int]:
+    """The flags of a mask that help with anything. Membership takes a user to be bound to, besides `join`."""
+    for action, bit in BITS.items():
+        if mask & bit and (action != "join" or role.bind is not None):
+            yield bit
+
+
+def _covered(reach: Reach, lines: list[Reach]) -> bool:
+    if any(_holds(line, reach) for line in lines):
+        return True
+    free = [line.regex for line in lines if all(fill.how == "open" for fill in line.fills)]
+    return bool(free) and language.outside(reach.regex, *free) is None
+
+
+def _holds(line: Reach, reach: Reach) -> bool:
+    """Whether two templates show, part by part, that one holds all names of the other for the same login."""
+    if line.raw is not None or reach.raw is not None or len(line.parts) != len(reach.parts):
+        return False
+    return all(map(_part_holds, line.parts, reach.parts))
+
+
+def _part_holds(part: Part, inner: Part) -> bool:
+    if isinstance(part, str) or isinstance(inner, str):
+        return part == inner
+    if part.how == "open":
+        return part.variable.domain == inner.variable.domain
+    return (part.variable.name, part.how) == (inner.variable.name, inner.how)
