@@ -68,6 +68,10 @@ class Revision:
                 self._links[os.fsdecode(path)] = blob
         self._folders = {str(parent) for path in (*self._files, *self._links) for parent in Path(path).parents}
 
+    def path(self, text: str) -> Path:
+        """A path as git takes it behind `REV:`: from the top of the repository, or with `./` from where one stands."""
+        return Path(text) if text.startswith(("./", "../")) else self._top / text
+
     def exists(self, path: Path) -> bool:
         """Whether there was anything at a path."""
         return self.is_file(path) or self.is_dir(path)

@@ -122,9 +122,14 @@ class Changes:
     settings: tuple[SettingChange, ...]
 
     @property
+    def every(self) -> list[ActionChange | SettingChange]:
+        """Everything, in one list."""
+        return [*self.actions, *self.settings]
+
+    @property
     def relation(self) -> Relation:
         """All of it together."""
-        return joined([change.relation for change in self.actions] + [change.relation for change in self.settings])
+        return joined(change.relation for change in self.every)
 
     @property
     def undecided(self) -> tuple[ActionChange, ...]:

@@ -80,13 +80,15 @@ def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[
     return loading.finish(loading.read(Source(name, text.removeprefix("\ufeff")), PolicyDocument), Path(name))
 
 
-def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
-    """Reads one file of any kind; names no further ones it may name.
+def read(
+    path: str | os.PathLike[str], model: type[ModelT], files: Files | None = None
+) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """Reads one file of any kind; none of those it names.
 
     Returns:
         The document, as far as it could be read, and all problems.
     """
-    loading = _Loading()
+    loading = _Loading(files=files)
     source = loading.source(Path(path), None)
     return loading.read(source, model) if source else None, loading.problems
 

@@ -14,7 +14,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-KINDS: Final = {"pnpolicy": "a policy", "pnpolicy-tests": "a file of tests"}
+KINDS: Final = {"pnpolicy": "a policy", "pnpolicy-tests": "a file of tests", "pnpolicy-accept": "a file of acceptances"}
 """The key that a file of each kind starts with, and what such a file is."""
 
 

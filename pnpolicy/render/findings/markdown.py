@@ -29,17 +29,17 @@ def told(findings: Sequence[Finding]) -> list[str]:
 def _row(finding: Finding) -> str:
     rule = f"{finding.rule.id} {finding.rule.name}"
     where = plain(str(finding.span)) if finding.span else ""
-    return f"| {finding.severity} | {rule} | {where} | {_quoted(finding.found.message)} |\n"
+    return f"| {finding.severity} | {rule} | {where} | {quoted(finding.found.message)} |\n"
 
 
 def _details(finding: Finding) -> str:
     found = finding.found
-    lines = [_quoted(found.message)]
+    lines = [quoted(found.message)]
     if found.witness:
         lines.append(f"For instance: {_code(found.witness)}")
-    lines += [f"{plain(str(label.span))}: {_quoted(label.text)}" for label in found.related if label.text]
-    lines += [_quoted(note) for note in found.notes]
-    lines += [f"**Help:** {_quoted(found.help)}"] if found.help else []
+    lines += [f"{plain(str(label.span))}: {quoted(label.text)}" for label in found.related if label.text]
+    lines += [quoted(note) for note in found.notes]
+    lines += [f"**Help:** {quoted(found.help)}"] if found.help else []
     head = f"{finding.rule.id} {finding.rule.name}, {finding.span}" if finding.span else finding.rule.id
     body = "\n\n".join(lines)
     return f"<details><summary>{plain(head)}</summary>\n\n{body}\n\n</details>\n"
@@ -57,7 +57,7 @@ def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A message: what stands in backticks is code, the rest is text."""
     pieces = _line(text).split("`")
     if len(pieces) % 2 == 0:
