@@ -20,11 +20,13 @@ from pnpolicy.cli import (
     collect_from_here,
 )
 from pnpolicy.cli._mutating import mutating_options, refuse_together, run_generation, run_mutation
-from pnpolicy.cli.common import Progress, colour_option, format_options, policies_at, tell, write
+from pnpolicy.cli.common import Progress, colour_option, format_options, tell, write
 from pnpolicy.diagnostic import Diagnostic
+from pnpolicy.document.load import POLICY_FILE
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.coverage import REPORTS
 from pnpolicy.render.suites import FORMATS, Ran, Result, rendering
+from pnpolicy.render.text import safe
 
 
 @click.command("test")
@@ -161,7 +163,7 @@ class _Running:
         told = []
         for outcome in outcomes(read.tested.policy, read.tested.plans, suite):
             told.append(outcome)
-            progress.tell(f"{path}: {outcome.case.name} {outcome.status}")
+            progress.tell(safe(f"{path}: {outcome.case.name} {outcome.status}"))
         if told:
             self.ran.append(Ran(path, read.tested.path, tuple(told)))
         if self.measured:
@@ -176,13 +178,14 @@ class _Running:
 
     def untested(self, folders: Iterable[str]) -> None:
         """Policies beside those that were tested: that they have no tests is no reason to call them covered."""
-        for path in policies_at(folders):
-            tested, problems = self.reader.policy(path)
-            self.tell(problems)
-            if tested is not None:
-                self.covers(tested)
-            elif problems:
-                self.unread.append(path)
+        for folder in folders:
+            for path in map(str, sorted(Path(folder).rglob(POLICY_FILE))):
+                tested, problems = self.reader.policy(path)
+                self.tell(problems)
+                if tested is not None:
+                    self.covers(tested)
+                elif problems:
+                    self.unread.append(path)
 
     def covers(self, tested: Tested) -> Covering:
         """What is reached in a policy."""
@@ -201,7 +204,7 @@ def _code(result: Result, fail_under: float | None, only: str, role: str | None)
         return EXIT_UNDECIDED
     if not ran:
         chosen = [f"-k {only}" if only else "", f"--role {role}" if role else ""]
-        why = f"no test is chosen by {' '.join(filter(None, chosen))}" if only or role else "every test is skipped"
+        why = "every test is skipped" if counts["skipped"] else f"no test is chosen by {' '.join(filter(None, chosen))}"
         sys.stderr.write(f"pnpolicy: {why}; nothing was tested\n")
         return EXIT_NOTHING
     if fail_under is None:

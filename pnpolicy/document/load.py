@@ -84,7 +84,7 @@ def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[Mo
     Returns:
         The document, as far as it could be read, and all problems.
     """
-    loading = _Loading()
+    loading = _Loading(wanted=KINDS[model.KIND])
     source = loading.source(Path(path), None)
     return loading.read(source, model) if source else None, loading.problems
 
@@ -96,8 +96,11 @@ def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[Model
 
 
 class _Loading:
-    def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
+    def __init__(
+        self, overlay: Mapping[Path, str] | None = None, *, wanted: str = "a policy file, or a folder with one"
+    ) -> None:
         self.overlay = overlay or {}
+        self.wanted = wanted
         self.problems = Problems()
         self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
@@ -148,7 +151,7 @@ class _Loading:
         try:
             if not path.is_file():
                 what = "is not a file" if path.exists() else "does not exist"
-                advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
+                advice = "paths are relative to this file" if span else f"name {self.wanted}"
                 report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
             instead = self.overlay.get(path.resolve()) if self.overlay else None
