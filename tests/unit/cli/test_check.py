@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pnpolicy.check import running
+from pnpolicy.check import rights, running
 from pnpolicy.check.rights import Disagreement
 from pnpolicy.cli import root
 from tests.conftest import ROOT
@@ -137,7 +137,7 @@ def test_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         raise Disagreement("the grant says otherwise")
 
     monkeypatch.setattr(running, "decide", disagree)
-    monkeypatch.setattr(running.Rights, "narrow", disagree)
+    monkeypatch.setattr(rights.Rights, "narrow", disagree)
     result = check("policies/live-voting")
     assert (result.exit_code, result.stdout) == (70, "")
     assert "Nothing here can be trusted" in result.stderr
