@@ -81,11 +81,14 @@ class Compared:
 def side_of(text: str) -> Side:
     """A side as it is asked for: a file, a folder, or `REV:path`.
 
+    What has a colon is always a revision, unless it begins with `.` or `/`: were a file of that name taken instead, a
+    change could bring one, and be compared with itself.
+
     Raises:
         RevisionError: the revision, or what is asked for at it, is not there.
     """
     rev, colon, inside = text.partition(":")
-    if not colon or Path(text).exists():
+    if not colon or text.startswith((".", "/")):
         return side_on_disk(text)
     revision = Revision(rev)
     return side_at(revision, revision.path(inside), text)
@@ -136,9 +139,9 @@ def _compared(old: Side, old_path: Path | None, new: Side, new_path: Path | None
     changes = compare(before, after)
     if was.documents is None and now.documents is not None:  # all of it is new, which is one thing to accept
         added = SettingChange("policy", "added", "", after.name, "broader", None, now.documents.policy.key("name"))
-        judged = judge(Changes((), (added,)), after, acceptances, today)
+        judged = judge(Changes((), (added,)), before, after, acceptances, today)
         return Compared(*names, replace(judged, changes=Changes(changes.actions, (added,))))
-    return Compared(*names, judge(changes, after, acceptances, today))
+    return Compared(*names, judge(changes, before, after, acceptances, today))
 
 
 def _shown(files: Files, path: Path | None) -> str:

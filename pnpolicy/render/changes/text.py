@@ -37,9 +37,3 @@ def _policy(one: Policies, paint: Paint, *, everything: bool) -> list[str]:
 
 def _row(row: tuple[str, ...], at: int, relation: Relation, paint: Paint) -> tuple[str, ...]:
     return (*row[:at], paint(row[at], COLOURS[relation]), *row[at + 1 :])
-
-
-def _sides(one: Policies) -> str:
-    if not one.old:
-        return f"{one.new} (new)"
-    return f"{one.old} → {one.new}" if one.new else f"{one.old} (gone)"
