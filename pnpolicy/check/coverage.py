@@ -209,8 +209,9 @@ class Covering:
             if self._roles[role].trust == "client"
             for name in sorted(plan.access.binder.names)
         )
+        listed = {name for plan in self._tested.plans.values() for name in plan.access.binder.listed}
         for name in taken:
-            example = "refuse: [{%s: '*'}]" % name  # noqa: UP031  braces
+            example = "refuse: [{%s: %s}]" % (name, "['*']" if name in listed else "'*'")  # noqa: UP031  braces
             yield Unit("domains", name, policy.variables[name].span, self._domains.get(name, 0), example)
         for never in policy.never:
             claim = f"never: {never.name}"

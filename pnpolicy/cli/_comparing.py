@@ -137,11 +137,21 @@ def _compared(old: Side, old_path: Path | None, new: Side, new_path: Path | None
         if problems:
             return Compared(*names, None, tuple(in_order(problems)))
     changes = compare(before, after)
-    if was.documents is None and now.documents is not None:  # all of it is new, which is one thing to accept
-        added = SettingChange("policy", "added", "", after.name, "broader", None, now.documents.policy.key("name"))
-        judged = judge(Changes((), (added,)), before, after, acceptances, today)
-        return Compared(*names, replace(judged, changes=Changes(changes.actions, (added,))))
-    return Compared(*names, judge(changes, before, after, acceptances, today))
+    whole = _whole(was, now)
+    if whole is None:
+        return Compared(*names, judge(changes, before, after, acceptances, today))
+    judged = judge(Changes((), (whole,)), before, after, acceptances, today)
+    return Compared(*names, replace(judged, changes=Changes(changes.actions, (whole,))))
+
+
+def _whole(was: "_Read", now: "_Read") -> SettingChange | None:
+    """That a policy is new, or gone: one thing to be accepted, and not every line of it. None if both sides have it."""
+    if was.documents is None and now.documents is not None and now.policy is not None:
+        return SettingChange("policy", "added", "", now.policy.name, "broader", None, now.documents.policy.key("name"))
+    if now.documents is None and was.documents is not None and was.policy is not None:
+        span = was.documents.policy.key("name")
+        return SettingChange("policy", "removed", was.policy.name, "", "narrower", span, None)
+    return None
 
 
 def _shown(files: Files, path: Path | None) -> str:

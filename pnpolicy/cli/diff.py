@@ -17,7 +17,7 @@ from pnpolicy.render.colour import Paint
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @click.option("--all", "everything", is_flag=True, help="Tell the actions that are equal as well.")
-@click.option("--today", type=Day(), help="The day on which acceptances are judged. Default: today, in UTC.")
+@click.option("--today", type=Day(), help="The day on which dates are judged. Default: today, in UTC.")
 @format_options(*FORMATS)
 @colour_option
 def command(

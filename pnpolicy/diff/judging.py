@@ -50,11 +50,13 @@ class Judgement:
         changes: the whole difference.
         widenings: everything by which the new policy is broader or incomparable, in order.
         findings: entries that are expired, not needed, or accept too much.
+        of_servers: how many changes are no widening, because their role holds no token.
     """
 
     changes: Changes
     widenings: tuple[Judged, ...]
     findings: tuple[Diagnostic, ...]
+    of_servers: int = 0
 
     @property
     def refused(self) -> list[Judged]:
@@ -94,18 +96,13 @@ class _Judging:
         self.too_wide: dict[int, str] = {}
 
     def judgement(self, changes: Changes) -> Judgement:
-        servers = {role.name for role in self.new.roles.values() if role.trust == "server"}
+        servers = {name for name, role in self.new.roles.items() if role.trust == "server"}
+        wider = [change for change in changes.every if change.relation in _WIDER]
+        counting = [change for change in wider if role_of(change) not in servers]
         widenings = [
-            self._action(change)
-            for change in changes.actions
-            if change.relation in _WIDER and change.role not in servers
+            self._action(change) if isinstance(change, ActionChange) else self._setting(change) for change in counting
         ]
-        widenings += [
-            self._setting(change)
-            for change in changes.settings
-            if change.relation in _WIDER and change.subject not in {f"role {name}" for name in servers}
-        ]
-        return Judgement(changes, tuple(widenings), tuple(self._findings()))
+        return Judgement(changes, tuple(widenings), tuple(self._findings()), len(wider) - len(counting))
 
     def _setting(self, change: SettingChange) -> Judged:
         whole = change.setting in WHOLE or not change.new
@@ -172,3 +169,11 @@ def _otherwise(entry: Acceptance, change: SettingChange) -> str:
 
 def _finding(code: str, message: str, entry: Acceptance, help_text: str) -> Diagnostic:
     return Diagnostic(code, message, entry.span, help=help_text, severity=Severity.WARNING)
+
+
+def role_of(change: ActionChange | SettingChange) -> str | None:
+    """The role that a change is about, if it is about one."""
+    if isinstance(change, ActionChange):
+        return change.role
+    what, _, name = change.subject.partition(" ")
+    return name if what == "role" else None

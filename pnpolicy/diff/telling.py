@@ -17,10 +17,13 @@ _POWERS: Final = 10_000
 
 def told(judgement: Judgement) -> Iterator[Diagnostic]:
     """What speaks against a difference, in the order of roles and actions."""
-    for judged in judgement.widenings:
-        if not judged.accepted:
-            change = judged.change
-            yield _of_names(change, judged) if isinstance(change, ActionChange) else _of_setting(change)
+    yield from (of(judged) for judged in judgement.widenings if not judged.accepted)
+
+
+def of(judged: Judged) -> Diagnostic:
+    """What is told of one widening."""
+    change = judged.change
+    return _of_names(change, judged) if isinstance(change, ActionChange) else _of_setting(change)
 
 
 def _of_names(change: ActionChange, judged: Judged) -> Diagnostic:

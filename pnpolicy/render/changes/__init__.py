@@ -69,12 +69,11 @@ class Difference:
         """`3 broader, 1 narrower, 12 equal; 1 accepted`: roles' actions and settings, each counted once."""
         found = [change.relation for one in self.policies for change in one.changes.every]
         parts = [f"{found.count(relation)} {relation}" for relation in _ORDER if relation in found]
-        widenings = [judged for one in self.policies for judged in one.judgement.widenings]
-        wider = sum(found.count(relation) for relation in ("broader", "incomparable"))
-        accepted = sum(bool(judged.accepted) for judged in widenings)
+        accepted = sum(bool(judged.accepted) for one in self.policies for judged in one.judgement.widenings)
+        of_servers = sum(one.judgement.of_servers for one in self.policies)
         undecided = sum(len(one.judgement.undecided) for one in self.policies)
         rest = [f"{accepted} accepted"] if accepted else []
-        rest += [f"{wider - len(widenings)} of roles that hold no token"] if wider > len(widenings) else []
+        rest += [f"{of_servers} of roles that hold no token"] if of_servers else []
         rest += [f"{undecided} not decided"] if undecided else []
         rest += [f"{self.unread} could not be compared"] if self.unread else []
         return "; ".join([", ".join(parts) or "nothing to compare", *rest])
