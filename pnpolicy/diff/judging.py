@@ -168,7 +168,8 @@ def _otherwise(entry: Acceptance, change: SettingChange) -> str:
 
 
 def _finding(code: str, message: str, entry: Acceptance, help_text: str) -> Diagnostic:
-    return Diagnostic(code, message, entry.span, help=help_text, severity=Severity.WARNING)
+    severity = Severity.INFO if code == "unused-acceptance" else Severity.WARNING  # it comes of merging what it accepts
+    return Diagnostic(code, message, entry.span, help=help_text, severity=severity)
 
 
 def role_of(change: ActionChange | SettingChange) -> str | None:
