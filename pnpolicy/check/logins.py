@@ -42,7 +42,7 @@ def values_of(domains: tuple[Domain, ...], length: Length) -> Iterator[str]:
     low = max(domain.shortest for domain in domains)
     high = min(domain.longest for domain in domains)
     lengths = range(low, high + 1) if length == "shortest" else range(high, low - 1, -1)
-    return language.texts(_shared(domains), lengths)
+    return language.texts(shared(domains), lengths)
 
 
 def beyond(before: tuple[Domain, ...], after: tuple[Domain, ...]) -> str | None:
@@ -51,7 +51,7 @@ def beyond(before: tuple[Domain, ...], after: tuple[Domain, ...]) -> str | None:
     Raises:
         language.LanguageError: it is too hard to tell.
     """
-    return language.meet(_shared(after), without=[_shared(before)])
+    return language.meet(shared(after), without=[shared(before)])
 
 
 def takes(access: AccessSet, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def takes(access: AccessSet, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in access.binder.names}
 
 
-def _shared(domains: tuple[Domain, ...]) -> language.Regex:
+def shared(domains: tuple[Domain, ...]) -> language.Regex:
     """The values that are in all of some domains, exactly."""
     return reduce(and_, map(_exact, dict.fromkeys(domains)))
 

@@ -23,17 +23,17 @@ Membership uses a table built ahead (`matcher`); texts that languages share (`me
 (`outside`) come from a best-first walk, which finds a shortest one and the most readable of those; all ways
 in which many languages overlap from one pass (`atoms`); whether templates stand for the same values from walks that
 know which part spelled a character (`reading`, `uncovered`); how many there are (`count`), some by chance (`sample`) or
-all in order (`texts`), from the subset automaton; a pattern that RE2 and Python read alike, of differences too, from
-`spelled`. Each question has a budget with a name. When it runs out the answer is `Undecided`; what the engine does not
-model is `Unsupported`. It never guesses.
+by choice (`Steered`) or all in order (`texts`), from the subset automaton; a pattern that RE2 and Python read alike, of
+differences too, from `spelled`. Each question has a budget with a name. When it runs out the answer is `Undecided`;
+what the engine does not model is `Unsupported`. It never guesses.
 
-Texts are strings of code points. `meet`, `outside`, `count` and `sample` ask about channel names unless told otherwise;
-all else, the operators too, is about every text.
+Texts are strings of code points. `meet`, `outside`, `count`, `sample` and `Steered` ask about channel names unless told
+otherwise; all else, the operators too, is about every text.
 """
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER, Alphabet
 from pnpolicy.language.atoms import Atom, atoms
-from pnpolicy.language.counting import count, sample, texts
+from pnpolicy.language.counting import Steered, count, sample, texts
 from pnpolicy.language.covering import Keyed, uncovered
 from pnpolicy.language.errors import LanguageError, PatternError, RegexSyntaxError, Undecided, Unsupported
 from pnpolicy.language.marks import Reading, reading
@@ -61,6 +61,7 @@ __all__ = [
     "Reading",
     "Regex",
     "RegexSyntaxError",
+    "Steered",
     "Undecided",
     "Unsupported",
     "anchored",

@@ -61,18 +61,17 @@ def wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
 def _words(domain: Domain) -> Iterator[tuple[str, Domain]]:
     """Those made of a class of characters: `id`, `slug`, `hex` and `uuid`."""
     low, high = domain.shortest, domain.longest
-    counted = f"{{{high}}}" if low == high else f"{{{low},{high}}}"
     spelling = domain.spelling
+    characters = spelling[: spelling.rindex("{")] if domain.bounded else spelling  # what is counted at its end
     if domain.type == "uuid":
-        counted = "{12}"
-        longer = spelling.removesuffix(counted) + "{12,13}"
+        longer = characters + "{12,13}"
     else:
-        longer = spelling.removesuffix(counted) + f"{{{low},{high + 1}}}" if domain.bounded else spelling
+        longer = characters + f"{{{low},{high + 1}}}" if domain.bounded else spelling
     if high < NAME_MAX:
         told = f"{high + 1} characters long"
         yield told, replace(domain, summary=f"{domain.summary}, or one more", longest=high + 1, spelling=longer)
     if domain.type == "hex" and low > 1:
-        shorter = spelling.removesuffix(counted) + f"{{{low - 1},{high}}}"
+        shorter = characters + f"{{{low - 1},{high}}}"
         told = f"{low - 1} characters long"
         yield told, replace(domain, summary=f"{domain.summary}, or one less", shortest=low - 1, spelling=shorter)
     more = "g" if domain.type in ("hex", "uuid") else _STRANGE
