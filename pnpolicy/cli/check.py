@@ -21,6 +21,8 @@ from pnpolicy.cli._comparing import Day, Side, compared, side_at, side_on_disk
 from pnpolicy.cli._linting import Options, code_of, lint_options, set_up, settle
 from pnpolicy.cli._revisions import Revision
 from pnpolicy.cli.common import Progress, policies_at, spoken, write
+from pnpolicy.diagnostic import Severity
+from pnpolicy.lint.finding import Finding
 from pnpolicy.lint.policies import Looked, lint_policies
 from pnpolicy.lint.running import Runner
 from pnpolicy.render.colour import Paint
@@ -73,7 +75,7 @@ def command(paths: tuple[str, ...], against: str | None, today: date | None, **s
     report = checking.runner.report
     settle(report, setup, options, always=CATEGORY)
     code = code_of(report, setup.fail_on)
-    if code in (0, EXIT_NOTHING) and any(finding.rule.category == CATEGORY for finding in report.active):
+    if code in (0, EXIT_NOTHING) and any(map(_is_fatal, report.active)):
         code = EXIT_REFUSED
     result = Result(report, (*setup.rules, *RULES), "policy")
     rows = tuple(checking.rows[path] for path in sorted(checking.rows, key=lambda path: checking.rows[path].path))
@@ -81,6 +83,11 @@ def command(paths: tuple[str, ...], against: str | None, today: date | None, **s
     renderings = {name: partial(_rendered, name, made) for name in FORMATS}
     write(renderings, options.formats, options.outputs, options.colour)
     sys.exit(code)
+
+
+def _is_fatal(finding: Finding) -> bool:
+    """Whether a finding counts whatever `--fail-on` says."""
+    return finding.rule.category == CATEGORY and finding.severity is Severity.ERROR
 
 
 def _rendered(name: str, made: Gate, paint: Paint) -> str:

@@ -12,7 +12,7 @@ from pnpolicy.check.binding import MAX_CELLS
 from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.document.suite import MAX_TESTS
 
-POLICY = {
+POLICY: dict[str, Any] = {
     "pnpolicy": 1, "name": "p",
     "channels": {"room": {"name": "room", "authority": "clients"}},
     "roles": {"r": {"trust": "client", "anonymous": True, "ttl": 10, "allow": {"channels": {"room": ["read"]}}}},
@@ -48,7 +48,7 @@ def test_a_matrix_is_bounded(tmp_path: Path) -> None:
 def test_the_whole_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrices that are each within their bound are not so together; that is told once, at the one too many."""
     monkeypatch.setattr("pnpolicy.check.binding.MAX_CHECKS", 100)
-    tests = [{"name": f"t{number}", "matrix": matrix(10, 2)} for number in range(7)]
+    tests: list[dict[str, Any]] = [{"name": f"t{number}", "matrix": matrix(10, 2)} for number in range(7)]
     tests.append({"name": "one more", "login": "l", "deny": ["publish room"], "refuse": [{"x": 1}]})
     read_, problems = read(tmp_path, tests)
     assert read_ is None

@@ -1,6 +1,7 @@
 """What `pnpolicy test` writes to files, and how it ends where it cannot be trusted."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -33,7 +34,7 @@ def test_several_files_in_one_run(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert "coverage" not in result.stdout
-    assert json.loads(written["t.json"].read_text(encoding="utf-8"))["summary"]["passed"] == 6
+    assert json.loads(written["t.json"].read_text(encoding="utf-8"))["summary"]["failed"] == 0
     assert ET.fromstring(written["t.xml"].read_bytes()).tag == "testsuites"  # noqa: S314  our own
     coverage = json.loads(written["c.json"].read_text(encoding="utf-8"))
     schema = json.loads((ROOT / "schemas" / "test-results.schema.json").read_text(encoding="utf-8"))
@@ -101,7 +102,7 @@ def test_colours() -> None:
     """Colours stand where they are asked for, and columns keep their widths."""
     plain, painted = ran("policies/live-voting", "--coverage", "-v"), ran("policies/live-voting", "--color", "always")
     assert "\x1b[" not in plain.stdout
-    assert "\x1b[32m10 passed\x1b[0m" in painted.stdout
+    assert re.search("\x1b\\[32m[0-9]+ passed\x1b\\[0m", painted.stdout)
 
 
 def test_hostile_names_cannot_steer_a_terminal(tmp_path: Path) -> None:

@@ -150,6 +150,37 @@ def test_examples_are_of_a_login(tmp_path: Path) -> None:
     }
 
 
+def test_examples_of_patterns(tmp_path: Path) -> None:
+    """What is bound is the login's in examples of open lines too; a raw pattern's is the shortest name."""
+    text = """
+pnpolicy: 1
+name: open
+variables: {userId: {type: id}, lang: {type: enum, values: [en, de]}}
+channels:
+  digest: {name: digest.<userId>.<lang>, authority: clients}
+  machine: {pattern: 'mill-[0-9]+', authority: clients}
+roles:
+  reader:
+    trust: client
+    bind: userId
+    ttl: 10m
+    allow: {channels: {digest: {actions: [read], any: [lang]}, machine: [read]}}
+"""
+    (tmp_path / "policy.yaml").write_text(text, encoding="utf-8")
+    tests = """
+pnpolicy-tests: 1
+tests: [{name: t, role: reader, set: {userId: ron}, deny: [publish x]}]
+"""
+    (tmp_path / "a.test.yaml").write_text(tests, encoding="utf-8")
+    read, problems = Reader().read(tmp_path / "a.test.yaml")
+    assert read is not None, problems
+    covering = Covering(read.tested)
+    covering.note(run(read.tested.policy, read.tested.plans, read.suite))
+    told = {unit.told: unit.example for unit in covering.coverage().missed}
+    assert told["reader.digest: read"] == "subscribe digest.ron.de"
+    assert told["reader.machine: read"] == "subscribe mill-0"
+
+
 def test_the_examples_reach(tmp_path: Path) -> None:
     """Whoever asks the examples leaves nothing out, but for what this policy gives to nobody."""
     first = covered(tmp_path, "  - name: t\n    login: wim\n    allow: [publish room.tea]\n")
