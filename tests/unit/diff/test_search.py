@@ -2,7 +2,7 @@
 
 import pytest
 
-from pnpolicy.diff import gains
+from pnpolicy.diff import gains, search
 from pnpolicy.diff.change import Changes
 from pnpolicy.diff.gains import MAX_EXAMPLES
 from tests.differing import came_to, changes, policy, read
@@ -79,6 +79,27 @@ def test_too_many_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     change = hard(old, new).actions[0]
     assert change.undecided is not None
     assert (change.relation, change.gained) == ("broader", ())
+
+
+def test_questions_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many values may have to be looked at one by one; there is an end to it, and it has a name."""
+    channels = "a=<u>.<v>.x b=<v>.<u>.x"
+    old, new = (policy(f"{line}: [read]", channels=channels) for line in "ab")
+    monkeypatch.setattr(search, "MOST_QUESTIONS", 1)
+    assert "questions" in str(read(old, new).undecided)
+
+
+def test_values_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable of more values than are tried, all of which seem to give a name."""
+    channels = "a=<m>.<v> b=<v>.<m> c=0.1"
+    lines = "a: {actions: [read], any: [v]}, b: {actions: [read], any: [v]}"
+    old, new = policy(lines, channels=channels), policy(f"{lines}, c: [read]", channels=channels)
+    assert came_to(read(old, new)) == "broader +0.1"
+    channels = channels.replace("<m>", "<two>").replace("0.1", "a.b")
+    old, new = policy(lines, channels=channels), policy(f"{lines}, c: [read]", channels=channels)
+    assert came_to(read(old, new)) == "equal"
+    monkeypatch.setattr(search, "FEW", 1)
+    assert "values" in str(read(old, new).undecided)
 
 
 def test_kinds() -> None:
