@@ -58,7 +58,7 @@ class Job:
         if asked is None:
             assert "github.event.pull_request.base.sha" in expression
             return self.base
-        return inputs.get(asked[1].replace("-", "_"), ACTION["inputs"][asked[1]]["default"])
+        return str(inputs.get(asked[1].replace("-", "_"), ACTION["inputs"][asked[1]]["default"]))
 
     def written(self, name: str) -> str:
         """What a step has written to one of the files."""
