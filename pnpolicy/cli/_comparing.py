@@ -11,7 +11,7 @@ import click
 
 from pnpolicy.cli._revisions import Revision, RevisionError
 from pnpolicy.cli.common import policies_at
-from pnpolicy.diagnostic import Diagnostic, Severity, in_order
+from pnpolicy.diagnostic import Diagnostic, Severity, in_order, nearest
 from pnpolicy.diff.accept import Acceptance, bind
 from pnpolicy.diff.change import Changes, SettingChange
 from pnpolicy.diff.compare import compare
@@ -113,7 +113,11 @@ def side_at(revision: Revision, path: Path, name: str) -> Side:
         RevisionError: there was nothing.
     """
     if not revision.exists(path):
-        raise RevisionError(f"there is no `{revision.shown(path).partition(':')[2]}` at `{revision.name}`")
+        asked = revision.shown(path).partition(":")[2]
+        near = nearest(asked, revision.paths)
+        raise RevisionError(
+            f"there is no `{asked}` at `{revision.name}`" + (f"; did you mean `{near}`?" if near else "")
+        )
     return Side(name, revision, _named(revision.policies(path), path))
 
 

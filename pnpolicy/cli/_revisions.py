@@ -68,6 +68,12 @@ class Revision:
                 self._links[os.fsdecode(path)] = blob
         self._folders = {str(parent) for path in (*self._files, *self._links) for parent in Path(path).parents}
 
+    @property
+    def paths(self) -> list[str]:
+        """The folders there are, and the files of YAML."""
+        files = (file for file in (*self._files, *self._links) if file.endswith((".yaml", ".yml")))
+        return sorted([*files, *(self._folders - {"."})])
+
     def path(self, text: str) -> Path:
         """A path as git takes it behind `REV:`: from the top of the repository, or with `./` from where one stands."""
         return Path(text) if text.startswith(("./", "../")) else self.top / text

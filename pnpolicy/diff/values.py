@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from pnpolicy import language
+from pnpolicy.diff.change import Relation, related
 from pnpolicy.policy.domain import Domain
 
 Domains = frozenset[Domain]
@@ -64,17 +65,34 @@ def avoiding(domains: Domains, name: str) -> str | None:
 
 
 @lru_cache(_KEPT)
+def some_of(domains: Domains, most: int) -> tuple[str, ...]:
+    """The first values, shortest first, one more than `most` if there are that many.
+
+    Raises:
+        language.LanguageError: they are too hard to list.
+    """
+    lengths = range(min(domain.shortest for domain in domains), max(domain.longest for domain in domains) + 1)
+    return tuple(islice(language.texts(exact(domains), lengths), most + 1))
+
+
 def all_of(domains: Domains, most: int) -> tuple[str, ...] | None:
     """The values, shortest first; None if there are more than `most`.
 
     Raises:
         language.LanguageError: they are too hard to list.
     """
-    lengths = range(min(domain.shortest for domain in domains), max(domain.longest for domain in domains) + 1)
-    found = tuple(islice(language.texts(exact(domains), lengths), most + 1))
+    found = some_of(domains, most)
     return None if len(found) > most else found
 
 
 def texts(of: Iterable[str]) -> language.Regex:
     """The language of some texts."""
     return language.union(*map(language.literal, sorted(of)))
+
+
+def wider(old: language.Regex, new: language.Regex) -> Relation:
+    """The relation of two sets of names or values; incomparable where that is too hard to say."""
+    try:
+        return related(gains=language.outside(new, old) is not None, loses=language.outside(old, new) is not None)
+    except language.LanguageError:
+        return "incomparable"

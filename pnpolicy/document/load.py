@@ -201,7 +201,7 @@ class _Loading:
         other = next((key for key in KINDS if key in root.entries), model.KIND)
         if model.KIND not in root.entries and other != model.KIND:
             span = shape.span_at(source, root, (other,), key=True)
-            self.problems.report("wrong-kind", f"this is {KINDS[other]}, not {what}", span)
+            self.problems.report("wrong-kind", f"this is {KINDS[other]}, not {what}", span, f"name {self.wanted}")
             return None
         if model is Catalogue:
             for key in ("roles", "never"):
