@@ -46,8 +46,7 @@ def _settings(
         relation: Relation = "equal"
         if _promises(family) and _promises(other):
             relation = _fewer(family, other, old, new)
-        key = "pattern" if not isinstance(other.names, Template) else "id" if other.kind is Kind.USERS else "name"
-        yield key, str(family.names), str(other.names), relation
+        yield "names", str(family.names), str(other.names), relation
     if family.authority != other.authority:
         clients = family.authority == "clients", other.authority == "clients"
         yield "authority", family.authority or "", other.authority or "", ordered(*clients)
