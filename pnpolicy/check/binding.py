@@ -18,7 +18,7 @@ from pnpolicy.wire.operations import OPERATIONS
 MAX_CELLS: Final = 20_000
 """Questions in one matrix: what nobody could read, or would notice a mistake in, is larger."""
 MAX_CHECKS: Final = 100_000
-"""Expectations in one file; as many are held against a policy within two seconds."""
+"""Expectations in one file; as many are held against a policy within a few seconds."""
 
 SuiteFile = Document[written.SuiteDocument]
 

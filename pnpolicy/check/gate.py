@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pnpolicy.check.gate_rules import CATEGORY, FAILED, REFUTED
+from pnpolicy.check.gate_rules import ACCEPTANCE, BROADER, CATEGORY, FAILED, REFUTED
 from pnpolicy.check.suite import Outcome
 from pnpolicy.diagnostic import Diagnostic, Severity
+from pnpolicy.diff import telling
+from pnpolicy.diff.change import ActionChange
+from pnpolicy.diff.judging import Judgement, role_of
 from pnpolicy.lint.catalogue import Listed
 from pnpolicy.lint.finding import Finding
 from pnpolicy.lint.policies import Looked
@@ -31,6 +34,7 @@ class Row:
         name: what it calls itself.
         files: its own file and the catalogues it includes.
         verdicts: all claims.
+        judgement: how it differs from what it was, if it was compared.
         suites: file of tests → what they came to.
     """
 
@@ -38,6 +42,7 @@ class Row:
     name: str
     files: frozenset[str]
     verdicts: tuple[Verdict, ...] = ()
+    judgement: Judgement | None = None
     suites: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -84,6 +89,17 @@ def tested(outcomes: Sequence[Outcome], runner: Runner) -> None:
             else:
                 role = failure.check.role or ""
                 runner.add(finding(FAILED, failure.diagnostic, subject=role), lambda: None)
+
+
+def differs(judgement: Judgement, runner: Runner) -> None:
+    """Tells what is broader and not accepted, and what is wrong with acceptances."""
+    undecided(runner, map(telling.of, judgement.undecided))
+    for judged in judgement.refused:
+        gained = judged.change.gained if isinstance(judged.change, ActionChange) else ()
+        witness, subject = gained[0].name if gained else None, role_of(judged.change) or ""
+        runner.add(finding(BROADER, telling.of(judged), witness=witness, subject=subject), lambda: None)
+    for said in judgement.findings:
+        runner.add(replace(finding(ACCEPTANCE, said), severity=said.severity), lambda: None)
 
 
 def undecided(runner: Runner, problems: Iterable[Diagnostic]) -> None:

@@ -92,7 +92,7 @@ class Groups:
         return language.meet(language.concat(self._giving(BITS["manage"]), _COMPANION), self._read)
 
     def _giving(self, bit: int) -> language.Regex:
-        """The group names on which the grant gives a flag, patterns searched."""
+        """The group names on which the grant gives a flag. Its patterns are `^…$`: searched, they match no more."""
         exact = [language.literal(name) for name, mask in self._names.items() if mask & bit]
-        patterns = [language.search(language.parse(text)) for text, mask in self._patterns.items() if mask & bit]
+        patterns = [language.concat(language.parse(text)) for text, mask in self._patterns.items() if mask & bit]
         return language.union(*exact, *patterns)

@@ -146,8 +146,10 @@ class _Role:
     def by_grant(self, login: Draft) -> Iterator[Draft]:
         """Parts of the grant that differ."""
         old, new = _grant(self.before, login), _grant(self.after, login)
-        title = _title(f"what the token of {login.login or self.name} says")
         for part in () if old is None else parts_of(old, None if new is None else parts_of(new)):
+            ((key, value),) = part.items()
+            what = f"{key} of {', '.join(value)}" if key in ("resources", "patterns") else key
+            title = _title(f"{what} in the token of {login.login or self.name}")
             yield replace(login, name=title, says={"grant": part})
 
 

@@ -8,7 +8,7 @@ from pnpolicy.check import telling
 from pnpolicy.check.claiming import Claims
 from pnpolicy.check.comparing import differences
 from pnpolicy.check.rights import Answer, Disagreement, Rights
-from pnpolicy.check.suite import Case, Check, Decides, Failure, Grants, Line, Login, Outcome, Proves, Refuses, Suite
+from pnpolicy.check.suite import Case, Check, Decides, Failure, Grants, Line, Login, Outcome, Refuses, Suite
 from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.errors import BindingError, GrantError
 from pnpolicy.grant.plan import Plan
@@ -68,24 +68,22 @@ class _Running:
 
     def failures(self, case: Case, check: Check) -> Iterator[Failure]:
         """What is wrong with one expectation."""
-        told: Iterator[Diagnostic]
-        match check:
-            case Decides():
-                told = self.decides(check)
-            case Grants():
-                told = self.grants(check)
-            case Refuses():
-                told = self.refuses(check)
-            case Proves():
-                told = self.claims.told(check)
         try:
-            for diagnostic in told:
+            for diagnostic in self.told(check):
                 undecided = diagnostic.code == telling.UNDECIDED
                 yield Failure(check, telling.within(case, diagnostic), undecided=undecided)
         except language.LanguageError as problem:
             yield Failure(check, telling.within(case, telling.undecided(check, str(problem))), undecided=True)
         except Disagreement as fault:
             raise Disagreement(f"{check.span}: {fault}") from None
+
+    def told(self, check: Check) -> Iterator[Diagnostic]:
+        """What is told of an expectation that does not hold."""
+        if isinstance(check, Decides):
+            return self.decides(check)
+        if isinstance(check, Grants):
+            return self.grants(check)
+        return self.refuses(check) if isinstance(check, Refuses) else self.claims.told(check)
 
     def rights(self, login: Login) -> Rights | str:
         """What a login may do, or why it cannot be one. Worked out once."""

@@ -1,7 +1,7 @@
 """What `diff` and `check --against` share: two sides, which of their policies belong together, how they differ."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from pnpolicy.diff.accept import Acceptance, bind
 from pnpolicy.diff.change import Changes, SettingChange
 from pnpolicy.diff.compare import compare
 from pnpolicy.diff.judging import Judgement, judge
+from pnpolicy.diff.placing import placed
 from pnpolicy.document import load as documents
 from pnpolicy.document.acceptance import AcceptDocument
 from pnpolicy.document.files import Disk, Files
@@ -55,6 +56,11 @@ class Side:
     files: Files
     policies: dict[str, Path]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one policy by itself, whatever that is called."""
+        return "" in self.policies
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -81,11 +87,14 @@ class Compared:
 def side_of(text: str) -> Side:
     """A side as it is asked for: a file, a folder, or `REV:path`.
 
+    What has a colon is always a revision, unless it begins with `.` or `/`: were a file of that name taken instead, a
+    change could bring one, and be compared with itself.
+
     Raises:
         RevisionError: the revision, or what is asked for at it, is not there.
     """
     rev, colon, inside = text.partition(":")
-    if not colon or Path(text).exists():
+    if not colon or text.startswith((".", "/")):
         return side_on_disk(text)
     revision = Revision(rev)
     return side_at(revision, revision.path(inside), text)
@@ -115,9 +124,17 @@ def _named(paths: list[Path], below: Path) -> dict[str, Path]:
     return {os.path.relpath(path, below): path for path in paths}
 
 
-def compared(old: Side, new: Side, today: date) -> Iterator[Compared]:
-    """Every policy of either side, one after the other."""
+def compared(old: Side, new: Side, today: date, begin: Callable[[str], None] = lambda _: None) -> Iterator[Compared]:
+    """Every policy of either side, one after the other.
+
+    Args:
+        old: the one.
+        new: the other.
+        today: the day on which acceptances are judged.
+        begin: told the path of each policy before it is compared.
+    """
     for name in sorted({*old.policies, *new.policies}):
+        begin(str(new.policies.get(name) or old.policies[name]))
         yield _compared(old, old.policies.get(name), new, new.policies.get(name), today)
 
 
@@ -133,22 +150,21 @@ def _compared(old: Side, old_path: Path | None, new: Side, new_path: Path | None
         acceptances, problems = _acceptances(new.files, new_path, before, after)
         if problems:
             return Compared(*names, None, tuple(in_order(problems)))
-    changes = compare(before, after)
+    changes = placed(compare(before, after), was.documents, now.documents)
     whole = _whole(was, now)
     if whole is None:
-        return Compared(*names, judge(changes, after, acceptances, today))
-    judged = judge(Changes((), (whole,)), after, acceptances, today)
+        return Compared(*names, judge(changes, before, after, acceptances, today))
+    judged = judge(Changes((), (whole,)), before, after, acceptances, today)
     return Compared(*names, replace(judged, changes=Changes(changes.actions, (whole,))))
 
 
 def _whole(was: "_Read", now: "_Read") -> SettingChange | None:
-    """That a policy is new, or gone: one thing to be accepted, and not every line of it; None if it is on both sides."""
+    """That a policy is new, or gone: one thing to be accepted, and not every line of it. None if both sides have it."""
     if was.documents is None and now.documents is not None and now.policy is not None:
         return SettingChange("policy", "added", "", now.policy.name, "broader", None, now.documents.policy.key("name"))
     if now.documents is None and was.documents is not None and was.policy is not None:
-        return SettingChange(
-            "policy", "removed", was.policy.name, "", "narrower", was.documents.policy.key("name"), None
-        )
+        span = was.documents.policy.key("name")
+        return SettingChange("policy", "removed", was.policy.name, "", "narrower", span, None)
     return None
 
 

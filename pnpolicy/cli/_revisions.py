@@ -70,7 +70,7 @@ class Revision:
 
     def path(self, text: str) -> Path:
         """A path as git takes it behind `REV:`: from the top of the repository, or with `./` from where one stands."""
-        return Path(text) if text.startswith(("./", "../")) else self._top / text
+        return Path(text) if text.startswith(("./", "../")) else self.top / text
 
     def exists(self, path: Path) -> bool:
         """Whether there was anything at a path."""

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from pnpolicy.cli import EXIT_NOTHING, EXIT_REFUSED, EXIT_UNDECIDED, EXIT_USAGE
+from pnpolicy.cli import EXIT_NOTHING, EXIT_REFUSED, EXIT_UNDECIDED, EXIT_USAGE, collect_from_here
 from pnpolicy.cli._comparing import Day, compared, side_of
 from pnpolicy.cli.common import Progress, colour_option, format_options, spoken, tell, write
 from pnpolicy.render.changes import FORMATS, Difference, Policies, rendering
@@ -17,7 +17,7 @@ from pnpolicy.render.colour import Paint
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @click.option("--all", "everything", is_flag=True, help="Tell the actions that are equal as well.")
-@click.option("--today", type=Day(), help="The day on which acceptances are judged. Default: today, in UTC.")
+@click.option("--today", type=Day(), help="The day on which dates are judged. Default: today, in UTC.")
 @format_options(*FORMATS)
 @colour_option
 def command(
@@ -51,14 +51,23 @@ def command(
     """
     with spoken(colour):
         sides = side_of(old), side_of(new)
-    if not any(side.policies for side in sides):
-        sys.stderr.write(f"pnpolicy: no policy.yaml below {old} or {new}; nothing was compared\n")
+    if not sides[1].policies:  # that all of them are gone is more likely a wrong path
+        where = new if sides[0].policies else f"{old} or {new}"
+        sys.stderr.write(f"pnpolicy: no policy.yaml below {where}; nothing was compared\n")
         sys.exit(EXIT_NOTHING)
-    found = []
+    if sides[0].policies and sides[0].is_single != sides[1].is_single:
+        single, many = (old, new) if sides[0].is_single else (new, old)
+        raise click.UsageError(f"{single} is one policy, and {many} is a folder of them: name the one that is meant")
+    found: list[Policies] = []
     unread = 0
     with Progress() as progress:
-        for one in compared(*sides, today or datetime.now(UTC).date()):
-            progress.tell(one.name)
+
+        def begin(path: str) -> None:
+            if found:  # behind the first policy garbage is looked for again
+                collect_from_here()
+            progress.tell(path)
+
+        for one in compared(*sides, today or datetime.now(UTC).date(), begin):
             if one.judgement is None:
                 tell(one.problems, colour)
                 unread += 1

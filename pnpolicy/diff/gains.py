@@ -20,6 +20,10 @@ from pnpolicy.wire.actions import BITS, Kind, actions_of
 MAX_EXAMPLES: Final = 3
 """Names told of one action; more are in the count."""
 
+MOST_UNDECIDED: Final = 32
+"""Lines of a role that may come to nothing before the rest is not asked about: each can take some seconds, and what is
+not decided has been said by then."""
+
 
 @dataclass(slots=True)
 class Gain:
@@ -49,6 +53,7 @@ class Gains:
         self.by_action: dict[tuple[Kind, str], Gain] = {}
         self._shelves: dict[Kind, Shelf] = {}
         self._known: Answers = {}
+        self._given_up = 0
         given: dict[Hashable, int] = {}
         for line in other.lines:
             given[line.key] = given.get(line.key, 0) | line.reach.mask
@@ -74,11 +79,7 @@ class Gains:
             others = self.near(line, action)
             key = tuple(map(id, others))
             if key not in answers:
-                search = Search(self.logins, line, others, action, self._known)
-                try:
-                    answers[key] = search, search.first()
-                except language.LanguageError as problem:
-                    answers[key] = search, problem
+                answers[key] = self._answer(Search(self.logins, line, others, action, self._known))
             search, answer = answers[key]
             if answer is not None:
                 gain = self.by_action.setdefault((line.reach.kind, action), Gain())
@@ -86,6 +87,16 @@ class Gains:
                     gain.by.append((search, answer))
                 elif gain.undecided is None:
                     gain.undecided = str(answer)
+
+    def _answer(self, search: Search) -> tuple[Search, Found | language.LanguageError | None]:
+        """What a search comes to; once too many came to nothing, the others are not begun."""
+        try:
+            if self._given_up >= MOST_UNDECIDED:
+                raise language.Undecided("lines that were not decided", MOST_UNDECIDED)
+            return search, search.first()
+        except language.LanguageError as problem:
+            self._given_up += 1
+            return search, problem
 
     def examples(self, gain: Gain) -> tuple[Example, ...]:
         """The shortest names of an action, of different lines first."""

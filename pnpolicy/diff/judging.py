@@ -1,9 +1,9 @@
 """What of a difference is accepted.
 
-Acceptances have to cover everything that their role gains of their action, for every login. One by family covers the
-lines of that family. One by pattern covers the names it matches, which is asked of the language engine, not of the
-examples that are told; it must not match a name that the new policy does not give, or it would let a later widening
-through as well: then it accepts nothing. Neither does one that is expired.
+The acceptances of a role's action have to cover everything that it gains, for every login: that is asked of the
+language engine, not of the examples that are told. Each has to be exact: one that also accepts a name nobody gains
+would let a later widening through as well, and accepts nothing. The same holds for a setting, which has to be what was
+accepted. What is expired accepts nothing either.
 
 A role of the server holds no token. What it gains is told, and is no widening.
 """
@@ -14,12 +14,14 @@ from datetime import date
 from typing import Final
 
 from pnpolicy import language
-from pnpolicy.access.reach import reaches_of
 from pnpolicy.diagnostic import Diagnostic, Severity
 from pnpolicy.diff.accept import Acceptance
 from pnpolicy.diff.change import ActionChange, Changes, SettingChange
+from pnpolicy.diff.covering import Widening
 from pnpolicy.policy.model import ResolvedPolicy
-from pnpolicy.wire.actions import BITS
+
+WHOLE: Final = ("added", "removed")
+"""Settings that say that something is new, or gone; there is no value to accept."""
 
 _WIDER: Final = ("broader", "incomparable")
 
@@ -67,20 +69,26 @@ class Judgement:
         return [one for one in self.widenings if one.undecided is not None]
 
 
-def judge(changes: Changes, new: ResolvedPolicy, acceptances: Sequence[Acceptance], today: date) -> Judgement:
+def judge(
+    changes: Changes, old: ResolvedPolicy, new: ResolvedPolicy, acceptances: Sequence[Acceptance], today: date
+) -> Judgement:
     """What of a difference is accepted.
 
     Args:
         changes: the difference.
-        new: the new policy.
+        old: the old policy.
+        new: the new one.
         acceptances: the entries of the file beside it.
         today: entries whose last day is before it do not count.
     """
-    return _Judging(new, acceptances, today).judgement(changes)
+    return _Judging(old, new, acceptances, today).judgement(changes)
 
 
 class _Judging:
-    def __init__(self, new: ResolvedPolicy, acceptances: Sequence[Acceptance], today: date) -> None:
+    def __init__(
+        self, old: ResolvedPolicy, new: ResolvedPolicy, acceptances: Sequence[Acceptance], today: date
+    ) -> None:
+        self.old = old
         self.new = new
         self.acceptances = acceptances
         self.expired = {id(entry) for entry in acceptances if entry.until < today}
@@ -90,95 +98,81 @@ class _Judging:
     def judgement(self, changes: Changes) -> Judgement:
         servers = {name for name, role in self.new.roles.items() if role.trust == "server"}
         wider = [change for change in changes.every if change.relation in _WIDER]
-        counting = [change for change in wider if _role_of(change) not in servers]
+        counting = [change for change in wider if role_of(change) not in servers]
         widenings = [
             self._action(change) if isinstance(change, ActionChange) else self._setting(change) for change in counting
         ]
         return Judgement(changes, tuple(widenings), tuple(self._findings()), len(wider) - len(counting))
 
     def _setting(self, change: SettingChange) -> Judged:
-        entries = self._about((change.subject, change.setting))
-        return Judged(change, tuple(entry for entry in entries if id(entry) not in self.expired))
+        whole = change.setting in WHOLE or not change.new
+        accepted = []
+        for entry in self._about((change.subject, change.setting)):
+            self.used.add(id(entry))
+            if not whole and entry.now != change.new:
+                self.too_wide[id(entry)] = _otherwise(entry, change)
+            elif id(entry) not in self.expired:
+                accepted.append(entry)
+        return Judged(change, tuple(accepted))
 
     def _action(self, change: ActionChange) -> Judged:
         if change.undecided is not None and not change.gained:
             return Judged(change, undecided=change.undecided)
         entries = self._about((change.role, change.kind, change.action))
+        if not entries:
+            return Judged(change)
+        widening = Widening(change, self.old, self.new)
         try:
-            counting = [entry for entry in entries if self._counts(entry, change)]
-            beyond = self._beyond(counting, change)
+            counting = [entry for entry in entries if self._counts(entry, widening)]
+            beyond = widening.beyond(*(entry.names for entry in counting if entry.names is not None))
         except language.LanguageError as problem:
             return Judged(change, undecided=str(problem))
-        if beyond is None and change.undecided is not None:
-            return Judged(change, undecided=change.undecided)
         return Judged(change, tuple(counting) if beyond is None else (), beyond if counting else None)
 
-    def _beyond(self, counting: Sequence[Acceptance], change: ActionChange) -> str | None:
-        """The shortest name that is gained by a line and covered by no entry; None if there is none."""
-        families = {entry.family for entry in counting}
-        patterns = [entry.names for entry in counting if entry.names is not None]
-        open_lines = [cause for cause in change.gained_by if cause.reach.entry.family.name not in families]
-        found = [name for cause in open_lines if (name := language.outside(cause.names, *patterns)) is not None]
-        return min(found, key=lambda name: (len(name), name), default=None)
-
     def _about(self, about: tuple[str, ...]) -> list[Acceptance]:
-        entries = [entry for entry in self.acceptances if entry.about == about]
-        self.used |= set(map(id, entries))
-        return entries
+        return [entry for entry in self.acceptances if entry.about == about]
 
-    def _counts(self, entry: Acceptance, change: ActionChange) -> bool:
-        """Whether an entry counts: it is needed, it is not expired, and it accepts no name that nobody has."""
-        needed = any(
-            cause.reach.entry.family.name == entry.family
-            if entry.names is None
-            else language.meet(entry.names, cause.names) is not None
-            for cause in change.gained_by
-        )
-        if not needed:
-            self.used.discard(id(entry))
-        if not needed or id(entry) in self.expired:
+    def _counts(self, entry: Acceptance, widening: Widening) -> bool:
+        """Whether an entry counts: it accepts something that is gained and nothing else, and is not expired."""
+        assert entry.names is not None  # noqa: S101  it is about an action
+        if widening.beyond(language.EVERYTHING - entry.names) is None:
             return False
-        more = None if entry.names is None else language.outside(entry.names, *self._given(change))
-        if more is not None:
-            self.too_wide[id(entry)] = more
-        return more is None
-
-    def _given(self, change: ActionChange) -> list[language.Regex]:
-        """Everything that the new policy gives of an action."""
-        role, bit = self.new.roles.get(change.role), BITS[change.action]
-        reaches = reaches_of(role) if role else ()
-        return [reach.regex for reach in reaches if reach.kind is change.kind and reach.mask & bit]
+        self.used.add(id(entry))
+        if (more := widening.more(entry.names)) is not None:
+            self.too_wide[id(entry)] = f"it also accepts `{more}`, which nobody gains"
+        return more is None and id(entry) not in self.expired
 
     def _findings(self) -> Iterator[Diagnostic]:
         for entry in self.acceptances:
-            what = " ".join(map(str, entry.about))
             if id(entry) in self.expired:
-                yield Diagnostic(
-                    "expired-acceptance",
-                    f"this acceptance of `{what}` counted until {entry.until}",
-                    entry.span,
-                    help="take it out, or renew it with its reason",
-                    severity=Severity.WARNING,
-                )
+                end = f"this acceptance of {entry.told} counted until {entry.until}"
+                help_text = "take it out, or renew it with its reason"
+                if id(entry) not in self.used:
+                    end, help_text = f"{end}, and nothing of it is gained", "take it out"
+                yield _finding("expired-acceptance", end, entry, help_text)
             elif id(entry) in self.too_wide:
-                yield Diagnostic(
-                    "wide-acceptance",
-                    f"this acceptance of `{what}` also accepts `{self.too_wide[id(entry)]}`, which nobody is given",
-                    entry.span,
-                    help="name just what is gained: a later widening would pass by it",
-                    severity=Severity.WARNING,
+                told = f"this acceptance of {entry.told} accepts nothing: {self.too_wide[id(entry)]}"
+                yield _finding(
+                    "inexact-acceptance", told, entry, "name just what is gained: a later change would pass by it"
                 )
             elif id(entry) not in self.used:
-                yield Diagnostic(
-                    "unused-acceptance",
-                    f"nothing that this acceptance of `{what}` names is gained",
-                    entry.span,
-                    help="take it out",
-                    severity=Severity.INFO,
-                )
+                yield _finding("unused-acceptance", f"nothing is gained of {entry.told}", entry, "take it out")
 
 
-def _role_of(change: ActionChange | SettingChange) -> str | None:
+def _otherwise(entry: Acceptance, change: SettingChange) -> str:
+    """Why an acceptance of a setting is not exact."""
+    is_now = f"it is `{change.new}` now"
+    if entry.now is None:
+        return f"it does not say what is accepted; {is_now}, so write `now: {change.new}`"
+    return f"it accepts `{entry.now}`, and {is_now}"
+
+
+def _finding(code: str, message: str, entry: Acceptance, help_text: str) -> Diagnostic:
+    severity = Severity.INFO if code == "unused-acceptance" else Severity.WARNING  # it comes of merging what it accepts
+    return Diagnostic(code, message, entry.span, help=help_text, severity=severity)
+
+
+def role_of(change: ActionChange | SettingChange) -> str | None:
     """The role that a change is about, if it is about one."""
     if isinstance(change, ActionChange):
         return change.role

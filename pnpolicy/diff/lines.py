@@ -184,7 +184,8 @@ class Side:
             self.domains[shared.get(name, name)] = frozenset(domains)
             self.own[shared.get(name, name)] = name
         if any(len(domains) > 1 and shortest(domains) is None for domains in self.domains.values()):
-            return  # no value is in a variable's domain and in that of a hole it fills: nobody logs in
+            self.domains, self.own = {}, {}  # a variable can have no value, so nobody logs in
+            return
         self.each = {shared.get(name, name): role.each[name] for name in self._binder.listed}
         self.lines = tuple(map(self._line, reaches_of(role)))
 

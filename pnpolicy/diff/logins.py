@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 from pnpolicy.diff.change import Bindings
 from pnpolicy.diff.lines import Line, Side
 from pnpolicy.diff.values import Domains, all_of, avoiding, shortest
+from pnpolicy.wire.actions import Kind
 
 FEW: Final = 64
 """Values of a variable that may be tried one by one."""
@@ -85,10 +86,20 @@ class Logins:
         free = sorted(variable for variable, way in ways.items() if way == "free" and variable not in asked.chosen)
         for picked in self.choices(free, name):
             bindings = self.login(asked.line, asked.values, {**picked, **asked.chosen})
-            if not self.other.would_give(asked.line.reach.kind, asked.action, name, bindings):
-                own = {self.giver.own[variable]: bindings[variable] for variable in self.giver.domains}
-                return bindings if self.giver.gives(asked.line.reach.kind, asked.action, name, own) else None
+            if self.gains(asked.line.reach.kind, asked.action, name, bindings):
+                return bindings
         return None
+
+    def gains(self, kind: Kind, action: str, name: str, bindings: Bindings) -> bool:
+        """Whether a login really has an action on a name on the one side, and not on the other.
+
+        Raises:
+            language.Undecided: a raw pattern is too complex to look it up.
+        """
+        if self.other.would_give(kind, action, name, bindings):
+            return False
+        own = {self.giver.own[variable]: bindings[variable] for variable in self.giver.domains}
+        return self.giver.gives(kind, action, name, own)
 
     def choices(self, variables: list[str], name: str) -> Iterator[dict[str, str]]:
         """Values for some variables: plain ones, then ones that do not stand in a name, then all where they are few."""

@@ -86,16 +86,17 @@ class Case:
         """The same for one choice of the values in the name."""
         return replace(self, values={**values, **self.values}, without={})
 
-    def others(self, values: Mapping[str, str]) -> "Iterator[Case]":
-        """The same for every other choice, in parts that share none."""
+    def others(self, values: Mapping[str, str]) -> "list[Case]":
+        """The same for every other choice, in parts that share none; the one that differs least first."""
+        found: list[Case] = []
         known = dict(self.values)
         for variable, value in values.items():
-            if variable in self.values:
-                continue
-            without = {name: kept for name, kept in self.without.items() if name not in known}
-            without[variable] = without.get(variable, frozenset()) | {value}
-            yield Case(dict(known), without, self.chosen)
-            known[variable] = value
+            if variable not in known:
+                without = {name: kept for name, kept in self.without.items() if name not in known}
+                without[variable] = without.get(variable, frozenset()) | {value}
+                found.append(Case(dict(known), without, self.chosen))
+                known[variable] = value
+        return found[::-1]
 
 
 Answers = dict[tuple[Parts, tuple[Parts, ...]], Spelled | language.LanguageError | None]
@@ -156,7 +157,8 @@ class Search:
         case = self.closed(found)
         while (spelled := self.ask(case, told)) is not None:
             told.append(spelled.name)
-            yield spelled.name
+            if self.logins.gains(self.line.reach.kind, self.action, spelled.name, found.bindings):
+                yield spelled.name
 
     def closed(self, found: Found) -> Case:
         """The one login of a name."""
@@ -189,7 +191,7 @@ class Search:
                     self.known[key] = problem
             answer = self.known[key]
         else:
-            answer = self.asked(case, [name.removeprefix(self.head) for name in but])
+            answer = self.asked(case, [name[len(self.head) :] for name in but if name.startswith(self.head)])
         if isinstance(answer, language.LanguageError):
             raise answer
         # It is the shortest: if that is too long for a name, so are all others.

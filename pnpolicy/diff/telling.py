@@ -1,11 +1,12 @@
 """A widening that is not accepted, as people are told of it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pnpolicy.diagnostic import Diagnostic, Label, Severity
 from pnpolicy.diff.change import ActionChange, Example, SettingChange
-from pnpolicy.diff.judging import Judged, Judgement
+from pnpolicy.diff.judging import WHOLE, Judged, Judgement
 from pnpolicy.prove.verdict import instance
 from pnpolicy.text import Span
 
@@ -16,10 +17,13 @@ _POWERS: Final = 10_000
 
 def told(judgement: Judgement) -> Iterator[Diagnostic]:
     """What speaks against a difference, in the order of roles and actions."""
-    for judged in judgement.widenings:
-        if not judged.accepted:
-            change = judged.change
-            yield _of_names(change, judged) if isinstance(change, ActionChange) else _of_setting(change)
+    yield from (of(judged) for judged in judgement.widenings if not judged.accepted)
+
+
+def of(judged: Judged) -> Diagnostic:
+    """What is told of one widening."""
+    change = judged.change
+    return _of_names(change, judged) if isinstance(change, ActionChange) else _of_setting(change)
 
 
 def _of_names(change: ActionChange, judged: Judged) -> Diagnostic:
@@ -63,14 +67,17 @@ def _others(examples: Iterable[Example], first: Span) -> tuple[Label, ...]:
 
 
 def _entry(change: ActionChange) -> str:
-    family = change.gained_by[0].reach.entry.family.name
+    reach = change.gained_by[0].reach
+    action = "presence" if reach.suffix else change.action
     kind = "" if change.kind == "channels" else f"kind: {change.kind}, "
-    return f"`{{role: {change.role}, action: {change.action}, {kind}family: {family}, until: …, by: …, why: …}}`"
+    family = reach.entry.family.name
+    return f"`{{role: {change.role}, action: {action}, {kind}family: {family}, until: …, by: …, why: …}}`"
 
 
 def _of_setting(change: SettingChange) -> Diagnostic:
     was, now = change.old or "nothing", change.new or "nothing"
     related = (Label(change.old_span, f"was {was}"),) if change.old_span and change.new_span else ()
+    value = f"now: {json.dumps(change.new, ensure_ascii=False)}, " if change.new and change.setting not in WHOLE else ""
     return Diagnostic(
         change.relation,
         sentence(change),
@@ -79,7 +86,7 @@ def _of_setting(change: SettingChange) -> Diagnostic:
         related,
         (change.note,) if change.note else (),
         "take it back, or accept it beside the policy: "
-        f"`{{of: {change.subject}, setting: {change.setting}, until: …, by: …, why: …}}`",
+        f"`{{of: {change.subject}, setting: {change.setting}, {value}until: …, by: …, why: …}}`",
     )
 
 

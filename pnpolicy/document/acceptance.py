@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
-from pnpolicy.document.words import Name, Part, Pattern, Root
-from pnpolicy.wire.actions import ACTIONS
+from pnpolicy.document.words import ChannelAction, MetaValue, Name, Part, Pattern, Root
 
 MAX_ACCEPTED: Final = 1_000
 """Acceptances in one file; what needs more is no longer reviewed."""
@@ -31,7 +30,6 @@ Day = Annotated[
     date, BeforeValidator(_day, json_schema_input_type=str), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Action = Annotated[str, WithJsonSchema({"enum": sorted({flag for flags in ACTIONS.values() for flag in flags})})]
 
 
 class _Signed(Part):
@@ -53,10 +51,11 @@ class AcceptedNames(_Signed):
     )
 
     role: Name
-    action: Action
+    action: ChannelAction
+    """`presence` is read on the names' presence companions."""
     kind: Literal["channels", "groups", "users"] = "channels"
     family: Name | None = None
-    """The family on whose lines it may gain them."""
+    """The family whose names it may gain, all of them."""
     pattern: Pattern | None = None
     """RE2, read as a full match, instead of a family."""
 
@@ -68,6 +67,8 @@ class AcceptedSetting(_Signed):
     """What it is said of, as `pnpolicy diff` calls it: `role voter`, `channels room`."""
     setting: Words
     """What is said, as `pnpolicy diff` calls it: `ttl`, `bind`, `guarded`."""
+    now: MetaValue | None = None
+    """What it says now, as `pnpolicy diff` tells it: `60 minutes`. Not for what is gone, or new as a whole."""
 
 
 def _form(value: Any) -> str:  # noqa: ANN401  whatever stands there

@@ -88,7 +88,7 @@ def read(
     Returns:
         The document, as far as it could be read, and all problems.
     """
-    loading = _Loading(files=files)
+    loading = _Loading(files=files, wanted=KINDS[model.KIND])
     source = loading.source(Path(path), None)
     return loading.read(source, model) if source else None, loading.problems
 
@@ -100,9 +100,16 @@ def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[Model
 
 
 class _Loading:
-    def __init__(self, overlay: Mapping[Path, str] | None = None, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        overlay: Mapping[Path, str] | None = None,
+        files: Files | None = None,
+        *,
+        wanted: str = "a policy file, or a folder with one",
+    ) -> None:
         self.overlay = overlay or {}
         self.files = files or Disk()
+        self.wanted = wanted
         self.problems = Problems()
         self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
@@ -153,7 +160,7 @@ class _Loading:
         try:
             if not self.files.is_file(path):
                 what = "is not a file" if self.files.exists(path) else "does not exist"
-                advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
+                advice = "paths are relative to this file" if span else f"name {self.wanted}"
                 report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
             instead = self.overlay.get(path.resolve()) if self.overlay else None

@@ -75,7 +75,7 @@ def check_examples(change: ActionChange, old: Data, new: Data) -> None:
 
 
 @settings(max_examples=examples(100))
-@given(pairs())
+@given(pairs() | st.tuples(strategies.policies(), strategies.policies()))
 def test_told(pair: tuple[Data, Data]) -> None:
     """Every name that is told changes hands; and there is one wherever something is called broader or narrower."""
     for change in compared(*pair).actions:

@@ -1,8 +1,8 @@
 """The schema of test files fits what is read; what `pnpolicy test` prints is what its published schema describes."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import yaml
@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from pnpolicy.cli import root
-from pnpolicy.document.schema import suite_schema
+from pnpolicy.document.schema import policy_schema, suite_schema
 from tests.conftest import ROOT
 
 WRITTEN = ROOT / "schemas" / "policy-test.schema.json"
@@ -31,16 +31,25 @@ def faults(path: Path) -> list[str]:
 class _Plain(yaml.SafeLoader):
     """Times stay text, as YAML 1.2 reads them."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def test_schema_is_current() -> None:
     """The published schema is what the models say: `pnpolicy schema test -o schemas/policy-test.schema.json`."""
     assert WRITTEN.read_text(encoding="utf-8") == suite_schema()
     Draft202012Validator.check_schema(json.loads(suite_schema()))
+
+
+@pytest.mark.parametrize(
+    ("words", "made"), [([], policy_schema), (["policy"], policy_schema), (["test"], suite_schema)]
+)
+def test_printed(words: list[str], made: Callable[[], str]) -> None:
+    """`pnpolicy schema` prints either, that of policies if nothing is said."""
+    assert CliRunner().invoke(root, ["schema", *words], prog_name="pnpolicy").stdout == made()
 
 
 def test_every_example_has_tests() -> None:

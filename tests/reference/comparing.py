@@ -16,6 +16,8 @@ from tests.reference.meaning import FLAGS, entries, in_domain, roles_of
 Data = dict[str, Any]
 Login = dict[str, Any]
 
+SHORT_VALUES = ["".join(letters) for size in (1, 2, 3) for letters in itertools.product("ab-0129", repeat=size)]
+
 
 def holes_of(family: Data) -> list[str]:
     """The holes of a family's names."""
@@ -29,10 +31,24 @@ def given(policy: Data, kind: str, family: str, entry: Data) -> set[str]:
 
 
 def taken(policy: Data, role: str) -> dict[str, list[Data]]:
+    """The variables whose values a role takes → everything that these must be in; none if nobody can log in."""
+    found = declared(policy, role) if role in policy["roles"] else {}
+    return {} if nobody(found) else found
+
+
+def nobody(domains: dict[str, list[Data]]) -> bool:
+    """Whether some variable can have no value; of different domains, short values are tried."""
+    return any(
+        any(one != domain for one in several)
+        and not any(all(in_domain(one, value) for one in several) for value in SHORT_VALUES)
+        for several in domains.values()
+        for domain in several[:1]
+    )
+
+
+def declared(policy: Data, role: str) -> dict[str, list[Data]]:
     """The variables whose values a role takes → everything that these must be in."""
     found: dict[str, list[Data]] = {}
-    if role not in policy["roles"]:
-        return found
     for name in reversed(roles_of(policy, role)):
         if "bind" in policy["roles"][name] and not found:
             found[policy["roles"][name]["bind"]] = [policy["variables"][policy["roles"][name]["bind"]]]
@@ -133,7 +149,7 @@ def has(policy: Data, role: str, login: Login, kind: str, name: str) -> int:
 
 def flags_on(policy: Data, role: str, some: list[Login], kind: str, names: list[str]) -> list[list[int]]:
     """The same for some logins and some names; a line is asked once for values that are the same."""
-    if role not in policy["roles"]:
+    if role not in policy["roles"] or nobody(declared(policy, role)):
         return [[0] * len(names) for _ in some]
     lines = [(family, entry) for of, family, entry in entries(policy, role) if of == kind]
     needs = [sorted(given(policy, kind, family, entry)) for family, entry in lines]

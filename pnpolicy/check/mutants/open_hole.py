@@ -27,7 +27,7 @@ def _open(policy: ResolvedPolicy, line: Line, variable: str) -> Mutant:
     def change(entry: Entry, _: Role) -> Entry:
         return _opened(entry, variable)
 
-    words = f"`{line}` leaves `{variable}` open: it is about every value, not those of the login"
+    words = f"`{line}` leaves `{variable}` open, for any value instead of the login's"
     return Mutant(ID, f"{line}: {variable}", words, line.entry.span, with_line(policy, line, change))
 
 

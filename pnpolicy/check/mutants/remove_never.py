@@ -13,5 +13,5 @@ def mutants(policy: ResolvedPolicy) -> Iterator[Mutant]:
     """One for every `never`."""
     for number, claim in enumerate(policy.never):
         without = policy.never[:number] + policy.never[number + 1 :]
-        words = f"nothing says any more that `{claim.name}`"
+        words = f"the claim `never: {claim.name}` is missing"
         yield Mutant(ID, claim.name, words, claim.span, policy._replace(never=without))

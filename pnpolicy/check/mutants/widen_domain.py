@@ -43,9 +43,9 @@ def wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
     match domain.type:
         case "integer":
             low, high = domain.integers or (0, 0)
-            yield str(high + 1), _integers(domain, low, high + 1)
+            yield f"`{high + 1}`", _integers(domain, low, high + 1)
             if low > 0:
-                yield str(low - 1), _integers(domain, low - 1, high)
+                yield f"`{low - 1}`", _integers(domain, low - 1, high)
         case "enum":
             longest = next(language.texts(domain.regex, [domain.longest]))
             yield from _with_value(domain, longest + longest[-1])
@@ -69,11 +69,11 @@ def _words(domain: Domain) -> Iterator[tuple[str, Domain]]:
     else:
         longer = spelling.removesuffix(counted) + f"{{{low},{high + 1}}}" if domain.bounded else spelling
     if high < NAME_MAX:
-        told = f"`{domain.type}` of {high + 1} characters"
+        told = f"{high + 1} characters long"
         yield told, replace(domain, summary=f"{domain.summary}, or one more", longest=high + 1, spelling=longer)
     if domain.type == "hex" and low > 1:
         shorter = spelling.removesuffix(counted) + f"{{{low - 1},{high}}}"
-        told = f"`{domain.type}` of {low - 1} characters"
+        told = f"{low - 1} characters long"
         yield told, replace(domain, summary=f"{domain.summary}, or one less", shortest=low - 1, spelling=shorter)
     more = "g" if domain.type in ("hex", "uuid") else _STRANGE
     classes = spelling.replace("a-f]", "a-g]") if more == "g" else spelling.replace("0-9_]", f"0-9_{_STRANGE}]")

@@ -1,6 +1,6 @@
 """What differs between policies, in every format. One file per format, imported when it is wanted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -12,6 +12,8 @@ from pnpolicy.diff.telling import number, told
 from pnpolicy.render.colour import Paint
 
 COLOURS: Final[dict[Relation, str]] = {"equal": "dim", "narrower": "green", "broader": "red", "incomparable": "red"}
+_WIDEST: Final = 60
+"""Characters of a setting that a table has room for; the story below it has all."""
 _ORDER: Final[tuple[Relation, ...]] = ("broader", "incomparable", "narrower", "equal")
 
 
@@ -39,6 +41,14 @@ class Policies:
         if not self.old:
             return f"{self.new} (new)"
         return f"{self.old} → {self.new}" if self.new else f"{self.old} (gone)"
+
+    def relation_of(self, change: ActionChange | SettingChange) -> str:
+        """What a change comes to, for people: `broader`, and whether that is accepted, or not even decided."""
+        judged = next((one for one in self.judgement.widenings if one.change is change), None)
+        if judged is not None and judged.accepted:
+            return f"{change.relation}, accepted"
+        is_open = isinstance(change, ActionChange) and change.undecided is not None
+        return f"{change.relation}?" if is_open else change.relation
 
     @property
     def told(self) -> list[Diagnostic]:
@@ -79,12 +89,11 @@ class Difference:
         return "; ".join([", ".join(parts) or "nothing to compare", *rest])
 
 
-def cells(change: ActionChange) -> Iterator[str]:
+def cells(one: Policies, change: ActionChange) -> tuple[str, ...]:
     """A change as a row: role, kind, action, relation, what is gained, what is lost."""
-    yield from (change.role, str(change.kind), change.action)
-    yield change.relation if change.undecided is None else f"{change.relation}?"
-    yield _some([example.name for example in change.gained], change.gained_count)
-    yield _some([example.name for example in change.lost], change.lost_count)
+    gained = _some([example.name for example in change.gained], change.gained_count)
+    lost = _some([example.name for example in change.lost], change.lost_count)
+    return change.role, str(change.kind), change.action, one.relation_of(change), gained, lost
 
 
 def _some(names: list[str], count: int | None) -> str:
@@ -97,9 +106,15 @@ def _some(names: list[str], count: int | None) -> str:
     return f"{names[0]}, …{many}"
 
 
-def setting_cells(change: SettingChange) -> tuple[str, str, str, str, str]:
+def setting_cells(one: Policies, change: SettingChange) -> tuple[str, ...]:
     """A change as a row: what of, which setting, relation, what it was, what it is."""
-    return change.subject, change.setting, change.relation, change.old, change.new
+    return change.subject, change.setting, one.relation_of(change), _short(change.old), _short(change.new)
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
 
 
 _MODULES: Final = {"text": "text", "json": "structured", "markdown": "markdown", "github": "github"}

@@ -21,10 +21,10 @@ def render(difference: Difference, paint: Paint) -> str:
             continue
         parts.append(f"#### {plain(one.sides)}\n")
         if actions:
-            rows = (_signed(tuple(cells(change)), 3, change.relation) for change in actions)
+            rows = (_signed(cells(one, change), 3, change.relation) for change in actions)
             parts.append(_table(("role", "kind", "action", "new is", "gained", "lost"), rows))
         if one.changes.settings:
-            rows = (_signed(setting_cells(change), 2, change.relation) for change in one.changes.settings)
+            rows = (_signed(setting_cells(one, change), 2, change.relation) for change in one.changes.settings)
             parts.append(_table(("of", "setting", "new is", "was", "now"), rows))
     for one in difference.policies:
         for said in one.told:

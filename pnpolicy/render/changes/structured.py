@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from pnpolicy.diff.change import ActionChange, Example, SettingChange
-from pnpolicy.diff.judging import Judged
+from pnpolicy.diff.judging import Judged, Judgement
 from pnpolicy.render.changes import Difference, Policies
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.findings.structured import place
@@ -20,25 +20,28 @@ def render(difference: Difference, paint: Paint) -> str:
     told = {
         "version": VERSION,
         "relation": difference.relation,
-        "policies": [as_data(one) for one in difference.policies],
+        "policies": [_policy(one) for one in difference.policies],
         "unread": difference.unread,
         "summary": difference.summary,
     }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_data(one: Policies) -> dict[str, Any]:
-    """One policy as JSON."""
-    judged = {id(found.change): found for found in one.judgement.widenings}
+def _policy(one: Policies) -> dict[str, Any]:
+    return {"old": one.old or None, "new": one.new or None, **as_data(one.judgement)}
+
+
+def as_data(judgement: Judgement) -> dict[str, Any]:
+    """How one policy differs, as JSON."""
+    judged = {id(found.change): found for found in judgement.widenings}
+    changes = judgement.changes
     return {
-        "old": one.old or None,
-        "new": one.new or None,
-        "relation": one.changes.relation,
-        "actions": [_action(change, judged.get(id(change))) for change in one.changes.actions],
-        "settings": [_setting(change, judged.get(id(change))) for change in one.changes.settings],
+        "relation": changes.relation,
+        "actions": [_action(change, judged.get(id(change))) for change in changes.actions],
+        "settings": [_setting(change, judged.get(id(change))) for change in changes.settings],
         "findings": [
             {"code": said.code, "severity": said.severity.value, "message": said.message, "place": _place(said.span)}
-            for said in one.judgement.findings
+            for said in judgement.findings
         ],
     }
 

@@ -27,19 +27,14 @@ def _policy(one: Policies, paint: Paint, *, everything: bool) -> list[str]:
     head = f"{paint(one.sides, 'bold')}  {relation}\n"
     parts = []
     if actions:
-        rows = [_row(tuple(cells(change)), 3, change.relation, paint) for change in actions]
+        rows = [_row(cells(one, change), 3, change.relation, paint) for change in actions]
         parts.append(table(("role", "kind", "action", "new is", "gained", "lost"), rows, paint))
     if settings:
-        rows = [_row(setting_cells(change), 2, change.relation, paint) for change in settings]
+        rows = [_row(setting_cells(one, change), 2, change.relation, paint) for change in settings]
         parts.append(table(("of", "setting", "new is", "was", "now"), rows, paint))
     return [head + (parts[0] if parts else ""), *parts[1:]]
 
 
 def _row(row: tuple[str, ...], at: int, relation: Relation, paint: Paint) -> tuple[str, ...]:
+    row = tuple(map(text.safe, row))
     return (*row[:at], paint(row[at], COLOURS[relation]), *row[at + 1 :])
-
-
-def _sides(one: Policies) -> str:
-    if not one.old:
-        return f"{one.new} (new)"
-    return f"{one.old} → {one.new}" if one.new else f"{one.old} (gone)"

@@ -1,5 +1,7 @@
 """Findings as workflow commands, which GitHub shows beside the lines of a pull request."""
 
+from dataclasses import replace
+
 from pnpolicy.diagnostic import Diagnostic, Severity
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.findings import Result
@@ -11,8 +13,10 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 def render(result: Result, paint: Paint) -> str:
     """A command for each finding that counts, and one for whatever keeps silence from meaning that all is well."""
     del paint
-    found = result.report.active
-    lines = [command(finding.diagnostic, f"{finding.rule.id} {finding.rule.name}") for finding in found]
+    lines = [
+        command(replace(finding.diagnostic, notes=finding.found.notes), f"{finding.rule.id} {finding.rule.name}")
+        for finding in result.report.active
+    ]
     lines += [f"::error title=pnpolicy::{data(told)}" for told in result.open_ends]
     return "".join(f"{line}\n" for line in lines)
 

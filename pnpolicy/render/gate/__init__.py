@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from pnpolicy.check.gate import Row
 from pnpolicy.diagnostic import Severity
+from pnpolicy.diff.judging import Judgement
 from pnpolicy.prove.verdict import Verdict
 from pnpolicy.render import findings
 from pnpolicy.render.colour import Paint
@@ -55,6 +56,8 @@ class Gate:
         yield Cell(", ".join(_severities(found)) or "clean", colour)
         yield _cell([verdict.status for verdict in row.verdicts], ("proved", "refuted", "undecided"), "none")
         yield _cell([outcome.status for outcome in row.outcomes], ("passed", "failed", "undecided", "skipped"), "none")
+        if self.against:
+            yield _compared(row.judgement)
 
     @property
     def refuted(self) -> list[Verdict]:
@@ -73,7 +76,25 @@ class Gate:
         if outcomes:
             tests = "test" if outcomes.count("passed") == 1 else "tests"
             parts.append(_counted(outcomes, (f"{tests} passed", "failed", "undecided", "skipped")))
+        judged = [one for row in self.rows if row.judgement for one in row.judgement.widenings]
+        if judged:
+            words = ["accepted" if one.accepted else "undecided" if one.undecided else "broader" for one in judged]
+            parts.append(f"{_counted(words, ('broader', 'accepted', 'undecided'))} against {self.against}")
+        elif self.against:
+            parts.append(f"nothing broader than {self.against}")
         return "; ".join(parts)
+
+
+def _compared(judgement: Judgement | None) -> Cell:
+    """What comparing came to; nothing for a policy that could not be compared."""
+    if judgement is None:
+        return Cell("not compared", RED)
+    relation = judgement.changes.relation
+    if judgement.refused:
+        return Cell(relation, RED)
+    if judgement.undecided:
+        return Cell(f"{relation}?", YELLOW)
+    return Cell(f"{relation}, accepted" if judgement.widenings else relation, GREEN)
 
 
 def _severities(found: list[Severity]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pnpolicy.check.gate import Row
 from pnpolicy.render import verdicts
+from pnpolicy.render.changes import structured as of_changes
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.findings import structured as of_findings
 from pnpolicy.render.gate import Gate
@@ -36,4 +37,5 @@ def _policy(row: Row) -> dict[str, Any]:
             {"file": path, "tests": [of_tests.as_data(outcome) for outcome in outcomes]}
             for path, outcomes in row.suites.items()
         ],
+        "difference": None if row.judgement is None else of_changes.as_data(row.judgement),
     }
