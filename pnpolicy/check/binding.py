@@ -164,10 +164,16 @@ class _Binding:
                 span = self.document.at(*place)
                 operation, _, name = text.partition(" ")
                 right = self.operation(operation, span.narrowed(text, 0, len(operation)))
-                if not name and right:
+                if right and not name.strip():
                     self.report("no-name", f"`{operation}` needs a name", span, f"write `{operation} some.channel`")
-                elif right and login is not None and self.counted(span):
+                elif self.trimmed(name, span) and right and login is not None and self.counted(span):
                     yield Decides(login, operation, name, key == "allow", line, test.after or 0, span)
+
+    def trimmed(self, name: str, span: Span) -> bool:
+        """Whether a name has no space around it, which would be denied anywhere, and seem to be what was expected."""
+        if name != name.strip():
+            self.report("space", f"the name {shown(name, 92)} begins or ends with a space", span, "take it away")
+        return name == name.strip()
 
     def operation(self, name: str, span: Span) -> bool:
         """Whether there is such an operation, and something can be expected of it."""
@@ -215,6 +221,8 @@ class _Binding:
         self.twice(matrix.operations, (*route, "operations"))
         self.twice(matrix.names, (*route, "names"))
         allowed = dict(self.cells(matrix, route))
+        for number, name in enumerate(matrix.names):
+            self.trimmed(name, self.document.at(*route, "names", number))
         if not all(right) or not self.counted(here, size):
             return
         for login in filter(None, logins):

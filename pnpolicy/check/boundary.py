@@ -12,6 +12,7 @@ from typing import Any, Final
 from pnpolicy import language
 from pnpolicy.access.reach import Reach, named_by
 from pnpolicy.check.edges import Member, edits, members, outside
+from pnpolicy.check.equivalence import proved
 from pnpolicy.check.killing import parts_of
 from pnpolicy.check.logins import Length, made_up
 from pnpolicy.check.mutants.changing import actions_on
@@ -22,7 +23,6 @@ from pnpolicy.check.writing import Draft, login_lines, scalar, written
 from pnpolicy.document.suite import MAX_TESTS
 from pnpolicy.errors import BindingError, GrantError
 from pnpolicy.policy.model import Role
-from pnpolicy.prove import prove
 from pnpolicy.prove.paths import family_names
 from pnpolicy.wire.actions import Kind
 
@@ -197,19 +197,14 @@ def _said(allowed: list[str], denied: list[str]) -> dict[str, list[str]]:
 
 def _claims(side: Side, role: str | None) -> Iterator[Draft]:
     """The claims that are proved; of single roles those that are not proved for all."""
-    standing: dict[str, dict[str | None, bool]] = {}
-    for verdict in prove(side.policy, side.plans):
-        roles = standing.setdefault(verdict.claim, {})
-        roles[verdict.role] = roles.get(verdict.role, True) and verdict.status == "proved"
-    if role is None:
-        proved = [claim for claim, roles in standing.items() if all(roles.values())]
-        if proved:
-            yield Draft("what is proved", says={"claims": proved})
-        standing = {claim: roles for claim, roles in standing.items() if claim not in proved}
-    for name in side.policy.roles:
-        proved = [claim for claim, roles in standing.items() if roles.get(name)]
-        if proved and role in (None, name):
-            yield Draft(f"what is proved of {name}", name, says={"claims": proved})
+    found = proved(side)
+    of_all = [claim for claim, of in found if of is None and role is None]
+    if of_all:
+        yield Draft("what is proved", says={"claims": of_all})
+    for name in side.policy.roles if role is None else (role,):
+        of_one = [claim for claim, of in found if of == name and claim not in of_all]
+        if of_one:
+            yield Draft(f"what is proved of {name}", name, says={"claims": of_one})
 
 
 def _numbered(drafts: list[Draft]) -> Iterator[Draft]:

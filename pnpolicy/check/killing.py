@@ -11,7 +11,7 @@ from typing import Any, Final
 from pnpolicy import language
 from pnpolicy.access.holds import choices
 from pnpolicy.access.reach import Reach
-from pnpolicy.check.equivalence import bits_of
+from pnpolicy.check.equivalence import bits_of, proved
 from pnpolicy.check.logins import beyond, made_up, takes
 from pnpolicy.check.sides import Side, affected
 from pnpolicy.check.suggesting import operation
@@ -21,7 +21,6 @@ from pnpolicy.errors import BindingError, GrantError
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.plan import Plan
 from pnpolicy.policy.roles import STAMP
-from pnpolicy.prove import prove
 from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX, Kind, actions_of
 
 MAX_NAMES: Final = 6
@@ -199,22 +198,11 @@ def parts_of(grant: Grant, other: Sequence[Mapping[str, Any]] | None = None) -> 
 
 def _claims(before: Side, after: Side) -> Iterator[Draft]:
     """Claims that were proved, and are not, or are not even claimed any more."""
-    then, now = _standing(before), _standing(after)
-    for (claim, role), proved in then.items():
-        if proved and not now.get((claim, role), False):
+    now = proved(after)
+    for claim, role in proved(before):
+        if (claim, role) not in now:
             of = f" for {role}" if role else ""
             yield Draft(_title(f"{claim} is proved{of}"), role or "", says={"claims": [claim]})
-
-
-def _standing(side: Side) -> dict[tuple[str, str | None], bool]:
-    """Claim, of all or of one role → whether it is proved."""
-    standing: dict[tuple[str, str | None], bool] = {}
-    verdicts = list(prove(side.policy, side.plans))
-    for of_one in (False, True):  # of all first: a test that names no role is the plainer one
-        for verdict in verdicts:
-            key = (verdict.claim, verdict.role if of_one else None)
-            standing[key] = standing.get(key, True) and verdict.status == "proved"
-    return standing
 
 
 def _title(text: str) -> str:

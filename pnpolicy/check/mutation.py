@@ -1,7 +1,7 @@
 """Runs the tests of a policy on its mutants: a mutant that no test notices shows what is not tested.
 
 Killed: a test fails on it. Survived: none does, and one that would is at hand; it passes on the policy and fails on the
-mutant. Equivalent: nobody could tell it from the policy, and that is proved. Undecided: no test fails, none was found
+mutant. Equivalent: no test could tell it from the policy, and that is proved. Undecided: no test fails, none was found
 that would, and it is not proved that there is none.
 """
 
@@ -94,22 +94,25 @@ def mutate(
     if failing:
         return Mutation(tested.path, files, (), 0, failing)
     made = mutants(tested.policy, most)
-    trying = _Trying(before, suites)
+    trials = Trials(before, suites)
     tried = []
     for mutant in made.tried:
-        tried.append(trying.tried(mutant))
+        tried.append(trials.of(mutant))
         tell(tried[-1])
     return Mutation(tested.path, files, tuple(tried), made.left_out)
 
 
-class _Trying:
+class Trials:
+    """The tests of a policy, to be held against one mutant after the other."""
+
     def __init__(self, before: Side, suites: Sequence[Suite]) -> None:
+        """Takes a policy, and at least one file of tests that pass on it."""
         self.before = before
         self.original = Original(before)
         self.suites = suites
         self.logins = {login: suite.path for suite in suites for login in _logins(suite)}
 
-    def tried(self, mutant: Mutant) -> Tried:
+    def of(self, mutant: Mutant) -> Tried:
         """What becomes of a mutant."""
         after = changed(mutant.policy, self.before)
         by = self.killer(after)

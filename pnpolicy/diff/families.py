@@ -8,6 +8,7 @@ from pnpolicy.diff.change import Relation, SettingChange, related
 from pnpolicy.diff.lines import regex_of
 from pnpolicy.diff.renaming import Renamed, spelled
 from pnpolicy.diff.roles import ordered
+from pnpolicy.diff.values import wider
 from pnpolicy.policy.model import Family, ResolvedPolicy
 from pnpolicy.policy.template import Hole, Template
 from pnpolicy.wire.actions import Kind
@@ -45,7 +46,7 @@ def _settings(
     if changed and spelled(family, names.variables) != spelled(other, {}):
         relation: Relation = "equal"
         if _promises(family) and _promises(other):
-            relation = _fewer(family, other, old, new)
+            relation = wider(_names(other, new), _names(family, old))  # to keep it for fewer is broader
         yield "names", str(family.names), str(other.names), relation
     if family.authority != other.authority:
         clients = family.authority == "clients", other.authority == "clients"
@@ -77,17 +78,6 @@ def more(old: AbstractSet[object], new: AbstractSet[object], *, nothing_is_all: 
 def _promises(family: Family) -> bool:
     """Whether something is promised of its names."""
     return family.authority == "server" or bool(family.private_to) or family.guarded
-
-
-def _fewer(family: Family, other: Family, old: ResolvedPolicy, new: ResolvedPolicy) -> Relation:
-    """What it means that a promise is kept for other names: broader where fewer have it."""
-    try:
-        before, after = _names(family, old), _names(other, new)
-        return related(
-            gains=language.outside(before, after) is not None, loses=language.outside(after, before) is not None
-        )
-    except language.LanguageError:
-        return "incomparable"
 
 
 def _names(family: Family, policy: ResolvedPolicy) -> language.Regex:

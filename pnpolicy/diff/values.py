@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from pnpolicy import language
+from pnpolicy.diff.change import Relation, related
 from pnpolicy.policy.domain import Domain
 
 Domains = frozenset[Domain]
@@ -78,3 +79,11 @@ def all_of(domains: Domains, most: int) -> tuple[str, ...] | None:
 def texts(of: Iterable[str]) -> language.Regex:
     """The language of some texts."""
     return language.union(*map(language.literal, sorted(of)))
+
+
+def wider(old: language.Regex, new: language.Regex) -> Relation:
+    """The relation of two sets of names or values; incomparable where that is too hard to say."""
+    try:
+        return related(gains=language.outside(new, old) is not None, loses=language.outside(old, new) is not None)
+    except language.LanguageError:
+        return "incomparable"

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from pnpolicy import language
-from pnpolicy.diff.change import Relation, SettingChange, related
+from pnpolicy.diff.change import Relation, SettingChange
 from pnpolicy.diff.lines import Side
 from pnpolicy.diff.renaming import Renamed
-from pnpolicy.diff.values import exact
+from pnpolicy.diff.values import exact, wider
 from pnpolicy.policy.domain import Domain
 from pnpolicy.policy.model import ResolvedPolicy
 
@@ -40,7 +39,7 @@ def variables(
             yield SettingChange(subject, "renamed", name, now, "equal", *spans, note if now in taken else "")
         if variable.domain != other.domain:
             relation = _wider(variable.domain, other.domain) if now in taken else "equal"
-            yield SettingChange(subject, "domain", _told(variable.domain), _told(other.domain), relation, *spans)
+            yield SettingChange(subject, "domain", variable.domain.summary, other.domain.summary, relation, *spans)
         if variable.source != other.source:
             yield SettingChange(subject, "source", variable.source or "", other.source or "", "equal", *spans)
     for name, variable in new.variables.items():
@@ -54,14 +53,4 @@ def variables(
 
 def _wider(old: Domain, new: Domain) -> Relation:
     """Whether there are values that there were not, and the reverse."""
-    try:
-        before, after = exact(frozenset((old,))), exact(frozenset((new,)))
-        return related(
-            gains=language.outside(after, before) is not None, loses=language.outside(before, after) is not None
-        )
-    except language.LanguageError:
-        return "incomparable"
-
-
-def _told(domain: Domain) -> str:
-    return domain.summary
+    return wider(exact(frozenset((old,))), exact(frozenset((new,))))

@@ -18,7 +18,7 @@ from pnpolicy.policy.template import Hole, Template
 from pnpolicy.wire.limits import NAME_MAX, PRESENCE_NAME_MAX
 
 ID: Final = "widen-domain"
-_STRANGE: Final = "@"
+STRANGE: Final = "@"
 """A character that no declared domain of letters has, and that PubNub allows: how a user's id becomes an address."""
 
 
@@ -53,7 +53,7 @@ def wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
             longest = next(language.texts(domain.regex, [domain.longest]))
             shortest = next(language.texts(domain.regex, [domain.shortest]))
             yield from _with_value(domain, longest + longest[-1])
-            yield from _with_value(domain, shortest[:-1] + _STRANGE)
+            yield from _with_value(domain, shortest[:-1] + STRANGE)
         case _:
             yield from _words(domain)
 
@@ -61,23 +61,26 @@ def wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
 def _words(domain: Domain) -> Iterator[tuple[str, Domain]]:
     """Those made of a class of characters: `id`, `slug`, `hex` and `uuid`."""
     low, high = domain.shortest, domain.longest
-    counted = f"{{{high}}}" if low == high else f"{{{low},{high}}}"
     spelling = domain.spelling
-    if domain.type == "uuid":
-        counted = "{12}"
-        longer = spelling.removesuffix(counted) + "{12,13}"
-    else:
-        longer = spelling.removesuffix(counted) + f"{{{low},{high + 1}}}" if domain.bounded else spelling
     if high < NAME_MAX:
-        told = f"{high + 1} characters long"
-        yield told, replace(domain, summary=f"{domain.summary}, or one more", longest=high + 1, spelling=longer)
+        most = _recounted(spelling, "{12,13}" if domain.type == "uuid" else f"{{{low},{high + 1}}}")
+        summary = f"{domain.summary}, or one more"
+        wide = replace(domain, summary=summary, longest=high + 1, spelling=most if domain.bounded else spelling)
+        yield f"{high + 1} characters long", wide
     if domain.type == "hex" and low > 1:
-        shorter = spelling.removesuffix(counted) + f"{{{low - 1},{high}}}"
-        told = f"{low - 1} characters long"
-        yield told, replace(domain, summary=f"{domain.summary}, or one less", shortest=low - 1, spelling=shorter)
-    more = "g" if domain.type in ("hex", "uuid") else _STRANGE
-    classes = spelling.replace("a-f]", "a-g]") if more == "g" else spelling.replace("0-9_]", f"0-9_{_STRANGE}]")
+        least = _recounted(spelling, f"{{{low - 1},{high}}}")
+        yield (
+            f"{low - 1} characters long",
+            replace(domain, summary=f"{domain.summary}, or one less", shortest=low - 1, spelling=least),
+        )
+    more = "g" if domain.type in ("hex", "uuid") else STRANGE
+    classes = spelling.replace("a-f]", "a-g]") if more == "g" else spelling.replace("0-9_]", f"0-9_{STRANGE}]")
     yield f"a value with `{more}`", replace(domain, summary=f"{domain.summary}, or `{more}`", spelling=classes)
+
+
+def _recounted(spelling: str, count: str) -> str:
+    """A spelling with another count at its end."""
+    return spelling[: spelling.rfind("{")] + count
 
 
 def _integers(domain: Domain, low: int, high: int) -> Domain:
