@@ -72,8 +72,9 @@ class _Role:
                 asked.append(login)
                 yield from self.by_name(login)
         for login in asked if self.is_client else ():
+            yield from self.by_grant(login, names=False)
             yield from self.by_value(login)
-            yield from self.by_grant(login)
+            yield from self.by_grant(login, names=True)
 
     # ---- names -------------------------------------------------------------------------------------------------------
 
@@ -142,14 +143,16 @@ class _Role:
 
     # ---- the grant ---------------------------------------------------------------------------------------------------
 
-    def by_grant(self, login: Draft) -> Iterator[Draft]:
-        """Parts of the grant that differ."""
+    def by_grant(self, login: Draft, *, names: bool) -> Iterator[Draft]:
+        """Parts of the grant that differ: its names and patterns, or what else it says."""
         old, new = _grant(self.before, login), _grant(self.after, login)
         for part in () if old is None else parts_of(old, None if new is None else parts_of(new)):
             ((key, value),) = part.items()
-            what = f"{key} of {', '.join(value)}" if key in ("resources", "patterns") else key
-            title = _title(f"{what} in the token of {login.login or self.name}")
-            yield replace(login, name=title, says={"grant": part})
+            has_names = key in ("resources", "patterns")
+            if has_names == names:
+                what = f"{key} of {', '.join(value)}" if has_names else key
+                title = _title(f"{what} in the token of {login.login or self.name}")
+                yield replace(login, name=title, says={"grant": part})
 
 
 def _grant(plan: Plan, login: Draft) -> Grant | None:

@@ -13,7 +13,7 @@ from pnpolicy.diff.change import ActionChange
 from pnpolicy.diff.gains import Gains
 from pnpolicy.diff.lines import Line, Side
 from pnpolicy.diff.renaming import renamed
-from pnpolicy.policy.model import RawPattern, ResolvedPolicy
+from pnpolicy.policy.model import RawPattern, ResolvedPolicy, Role
 from pnpolicy.wire.actions import BITS
 
 
@@ -24,7 +24,7 @@ class Widening:
         """Makes ready to ask about a change between two policies."""
         self.change = change
         self._old = old.roles.get(change.role), renamed(old, new).variables
-        self._new = new.roles.get(change.role), {}
+        self._new: tuple[Role | None, dict[str, str]] = new.roles.get(change.role), {}
 
     def beyond(self, *accepted: language.Regex) -> str | None:
         """The shortest name that some login gains and that is in none of some languages; None if there is none.

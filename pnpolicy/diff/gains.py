@@ -20,9 +20,9 @@ from pnpolicy.wire.actions import BITS, Kind, actions_of
 MAX_EXAMPLES: Final = 3
 """Names told of one action; more are in the count."""
 
-MOST_UNDECIDED: Final = 32
-"""Lines of a role that may come to nothing before the rest is not asked about: each can take some seconds, and what is
-not decided has been said by then."""
+MOST_UNDECIDED: Final = 8
+"""Lines of a role that may come to nothing before the rest is not asked about: each can take some seconds, and that the
+whole is not decided is known by then."""
 
 
 @dataclass(slots=True)

@@ -189,6 +189,11 @@ class Side:
         self.each = {shared.get(name, name): role.each[name] for name in self._binder.listed}
         self.lines = tuple(map(self._line, reaches_of(role)))
 
+    @property
+    def of_client(self) -> bool:
+        """Whether the role gets tokens."""
+        return self.role is not None and self.role.trust == "client"
+
     def _line(self, reach: Reach) -> Line:
         if reach.raw is not None:
             parts: Parts = (reach.raw, reach.suffix) if reach.suffix else (reach.raw,)

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from pnpolicy.diff.change import Bindings
 from pnpolicy.diff.lines import Line, Side
-from pnpolicy.diff.values import Domains, all_of, avoiding, shortest
+from pnpolicy.diff.values import Domains, avoiding, shortest, some_of
 from pnpolicy.wire.actions import Kind
 
 FEW: Final = 64
@@ -102,7 +102,7 @@ class Logins:
         return self.giver.gives(kind, action, name, own)
 
     def choices(self, variables: list[str], name: str) -> Iterator[dict[str, str]]:
-        """Values for some variables: plain ones, then ones that do not stand in a name, then all where they are few."""
+        """Values for some variables: plain ones, then ones that do not stand in a name, or else the first there are."""
         yield {}
         if not variables:
             return
@@ -111,7 +111,7 @@ class Logins:
         for variable in variables:
             domains = self.choice(variable)
             value = avoiding(domains, name)
-            options.append((value,) if value is not None else all_of(domains, FEW) or ())
+            options.append((value,) if value is not None else some_of(domains, FEW))
         for values in islice(product(*options), MOST_LOGINS):
             yield dict(zip(variables, values, strict=True))
 

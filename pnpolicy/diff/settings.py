@@ -14,7 +14,7 @@ What a change means for the clients:
 | | with a promise (`authority: server`, `private_to`, `guarded`): fewer names keep it | broader |
 | | `authority: clients` for `server`; no `private_to`, or more owners; not `guarded` any more; more `holds` | broader |
 | | `private_to` another hole | incomparable |
-| variable | of one that some role takes a value for: wider domain | broader |
+| variable | of one that some client takes a value for: wider domain | broader |
 | | else, and removed, added, renamed; `source` | equal: roles tell what they reach |
 | Function | before publishing: removed, at fewer channels, at another event | broader |
 | | of another event | equal |

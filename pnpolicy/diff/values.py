@@ -65,14 +65,23 @@ def avoiding(domains: Domains, name: str) -> str | None:
 
 
 @lru_cache(_KEPT)
+def some_of(domains: Domains, most: int) -> tuple[str, ...]:
+    """The first values, shortest first, one more than `most` if there are that many.
+
+    Raises:
+        language.LanguageError: they are too hard to list.
+    """
+    lengths = range(min(domain.shortest for domain in domains), max(domain.longest for domain in domains) + 1)
+    return tuple(islice(language.texts(exact(domains), lengths), most + 1))
+
+
 def all_of(domains: Domains, most: int) -> tuple[str, ...] | None:
     """The values, shortest first; None if there are more than `most`.
 
     Raises:
         language.LanguageError: they are too hard to list.
     """
-    lengths = range(min(domain.shortest for domain in domains), max(domain.longest for domain in domains) + 1)
-    found = tuple(islice(language.texts(exact(domains), lengths), most + 1))
+    found = some_of(domains, most)
     return None if len(found) > most else found
 
 

@@ -15,6 +15,7 @@ def variables(
 ) -> Iterator[SettingChange]:
     """What differs in every variable that either side has."""
     taken = set().union(*(side.domains for pair in sides.values() for side in pair))
+    by_clients = set().union(*(side.domains for pair in sides.values() for side in pair if side.of_client))
     known = set()
     for name, variable in old.variables.items():
         now = names.variable(name)
@@ -38,7 +39,7 @@ def variables(
             note = f"the token service has to pass `{now}` now; compared as the same value"
             yield SettingChange(subject, "renamed", name, now, "equal", *spans, note if now in taken else "")
         if variable.domain != other.domain:
-            relation = _wider(variable.domain, other.domain) if now in taken else "equal"
+            relation = _wider(variable.domain, other.domain) if now in by_clients else "equal"
             yield SettingChange(subject, "domain", variable.domain.summary, other.domain.summary, relation, *spans)
         if variable.source != other.source:
             yield SettingChange(subject, "source", variable.source or "", other.source or "", "equal", *spans)

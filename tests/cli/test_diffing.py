@@ -363,6 +363,7 @@ def test_an_acceptance_that_stays_behind(here: Path) -> None:
         ("role: voter, action: write, family: result, pattern: x", "`family` or `pattern`, not both"),
         ("role: voter, action: write, pattern: '(a'", "RE2 refuses this pattern"),
         ("role: voter, action: write, family: result, until: someday, by: me, why: x", "expected a day, such as"),
+        ("role: voter, action: write, family: result, until: 2027-13-45, by: me, why: x", "expected a day, such as"),
         ("role: voter, action: write, family: result, until: 2027-01-31, why: x", "`by` is missing"),
         ("role: voter, actions: write, family: result", "unknown key `actions`"),
     ],
@@ -429,3 +430,53 @@ def test_texts_of_a_policy_steer_no_terminal(here: Path) -> None:
     assert "\x1b" not in result.stdout
     assert "why\\u{1b}[31m" in result.stdout
     assert "long long…\n" in result.stdout
+
+
+def test_a_story_of_several_lines(here: Path) -> None:
+    """More here and less there; every line by which names are gained; settings that come and go."""
+    old = POLICY.replace("ttl: 30m", "ttl: 30m\n    on_logout: revoke")
+    new = POLICY.replace("roomId: {type: id, max: 32}", "roomId: {type: id, max: 3}").replace(
+        "    each: {roomId: 5}\n", ""
+    )
+    new = new.replace("inbox: [read]", "inbox: {actions: [read], any: [userId]}").replace(
+        "room: [read]", "room: {actions: [read], any: [roomId]}"
+    )
+    (here / "old.yaml").write_text(old)
+    (here / "new.yaml").write_text(new)
+    result = run("old.yaml", "new.yaml")
+    assert result.exit_code == 1
+    assert "error[incomparable]: `voter` gains `read` on " in result.stdout
+    assert result.stdout.count("error[incomparable]") == 1
+    assert " gives `" in result.stdout  # the second line
+    assert "= note: others are lost, such as `" in result.stdout
+    assert "error[broader]: `role voter` has no `on_logout` any more, which was revoke" in result.stdout
+    back = run("new.yaml", "old.yaml")
+    assert "incomparable" in back.stdout
+    assert "`on_logout`" not in back.stdout  # is narrower, and stands in the table alone
+
+
+def test_every_format_tells_of_acceptances(here: Path) -> None:
+    """Who accepted what, in JSON; what could not be read, for GitHub."""
+    assert accepting(here, OPEN.replace("30m", "1h"), "of: role voter, setting: ttl, now: 60 minutes").exit_code == 1
+    told = json.loads(run("old.yaml", "new.yaml", "--today", "2026-01-01", "-f", "json").stdout)
+    (setting,) = told["policies"][0]["settings"]
+    assert [(one["by"], one["until"], one["why"]) for one in setting["accepted"]] == [("@team", "2027-01-31", "meant")]
+    told = json.loads(run("old.yaml", "new.yaml", "--today", "2028-01-01", "-f", "json").stdout)
+    assert told["policies"][0]["settings"][0]["accepted"] == []
+    assert [finding["code"] for finding in told["policies"][0]["findings"]] == ["expired-acceptance"]
+    text = run("old.yaml", "new.yaml", "--today", "2026-01-01", "-f", "markdown").stdout
+    assert "| role voter | ttl | 🔼 broader, accepted | 30 minutes | 60 minutes |" in text
+    assert run("old.yaml", "old.yaml", "-f", "markdown").stdout == "### pnpolicy diff: 2 equal\n"
+    result = run("old.yaml", "nowhere.yaml", "-f", "github")
+    assert (result.exit_code, result.stdout) == (
+        2,
+        "::error title=pnpolicy::nothing to compare; 1 could not be compared\n",
+    )
+
+
+def test_too_hard_to_accept(here: Path) -> None:
+    """An acceptance that cannot be decided accepts nothing, and is no pass."""
+    new = POLICY.replace("room: [read]", "room: {actions: [read], any: [roomId]}")
+    result = accepting(here, new, "role: voter, action: read, pattern: '(?:[a-z.]*a[a-z.]{20})?room[a-z.]*b[a-z.]{24}'")
+    assert result.exit_code == 4
+    assert "1 not decided" in summary(result)

@@ -58,7 +58,7 @@ class Job:
         if asked is None:
             assert "github.event.pull_request.base.sha" in expression
             return self.base
-        return inputs.get(asked[1].replace("-", "_"), ACTION["inputs"][asked[1]]["default"])
+        return str(inputs.get(asked[1].replace("-", "_"), ACTION["inputs"][asked[1]]["default"]))
 
     def written(self, name: str) -> str:
         """What a step has written to one of the files."""
@@ -147,9 +147,7 @@ def test_the_installation(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(wheel, "w") as made:
         made.writestr("other.py", "def main(): print('pnpolicy 9.9')\n")
         made.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: pnpolicy\nVersion: 9.9\n")
-        made.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        made.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         made.writestr(f"{about}/entry_points.txt", "[console_scripts]\npnpolicy = other:main\n")
         made.writestr(f"{about}/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")

@@ -60,7 +60,8 @@ def test_benchmarks_are_listed() -> None:
     """`--list` names them and runs none."""
     names = [line.split()[0] for line in benchmarks("--list").stdout.splitlines()]
     assert names == [
-        "decision", "diff", "grant", "issue", "language", "lint", "load", "prove", "request", "start", "tokens",
+        "check", "decision", "diff", "grant", "issue", "language", "lint", "load", "prove", "request", "start",
+        "tokens",
     ]  # fmt: skip
 
 
@@ -68,4 +69,4 @@ def test_an_unknown_name_is_refused() -> None:
     """The message says which there are."""
     ended = benchmarks("nonesuch")
     assert ended.returncode == 2
-    assert "no benchmark 'nonesuch'; there are decision, diff" in ended.stderr
+    assert "no benchmark 'nonesuch'; there are check, decision, diff" in ended.stderr

@@ -64,7 +64,7 @@ def test_what_is_accepted(repository: Repository) -> None:
     """For a time, and told; behind it, it counts again, and whoever needs it no longer is told."""
     rewrite(repository, "ttl: 30m", "ttl: 45m")
     assert check("policies", "--against", "HEAD", "--today", "2026-11-27").exit_code == 1
-    entry = "{of: role voter, setting: ttl, until: 2026-12-31, by: '@team', why: long shows}"
+    entry = "{of: role voter, setting: ttl, now: 45 minutes, until: 2026-12-31, by: '@team', why: long shows}"
     repository.write("policies/live-voting/policy.accept.yaml", f"pnpolicy-accept: 1\naccept: [{entry}]\n")
     tests = repository.folder / "policies" / "live-voting" / "policy.test.yaml"
     tests.unlink()
