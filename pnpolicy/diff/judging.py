@@ -126,6 +126,7 @@ class _Judging:
             counting = [entry for entry in entries if self._counts(entry, widening)]
             beyond = widening.beyond(*(entry.names for entry in counting if entry.names is not None))
         except language.LanguageError as problem:
+            self.used.update(map(id, entries))  # nobody knows
             return Judged(change, undecided=str(problem))
         return Judged(change, tuple(counting) if beyond is None else (), beyond if counting else None)
 
