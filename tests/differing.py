@@ -11,6 +11,7 @@ variables:
   u: {type: id}
   v: {type: id}
   few: {type: id, max: 3}
+  long: {type: id, max: 80}
   room: {type: id, max: 32}
   slug: {type: slug}
   short: {type: slug, max: 12}

@@ -7,7 +7,7 @@ that have nothing to do with each other.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from pnpolicy.policy.model import Family, ResolvedPolicy
@@ -95,19 +95,36 @@ def _ways(policy: ResolvedPolicy, name: str) -> Uses:
 
 
 def _families(old: ResolvedPolicy, new: ResolvedPolicy, variables: Mapping[str, str]) -> dict[FamilyKey, FamilyKey]:
-    gone = [family for key, family in old.families.items() if key not in new.families]
-    come = [family for key, family in new.families.items() if key not in old.families]
-    waiting: dict[Hashable, list[Family]] = {}
-    for family in come:
-        waiting.setdefault(spelled(family, {}), []).append(family)
+    gone = sorted((family for key, family in old.families.items() if key not in new.families), key=_name)
+    come = sorted((family for key, family in new.families.items() if key not in old.families), key=_name)
     found: dict[FamilyKey, FamilyKey] = {}
-    for family in gone:
-        alike = waiting.get(spelled(family, variables))
-        if alike:
-            other = min(alike, key=lambda other: (_differences(family, other), other.name))
-            alike.remove(other)
-            found[family.kind, family.name] = (other.kind, other.name)
+    for settings in (_settings, _nothing):  # those that say the same first
+        waiting: dict[Hashable, list[Family]] = {}
+        for family in reversed(come):
+            waiting.setdefault((spelled(family, {}), settings(family, {})), []).append(family)
+        for family in gone:
+            alike = waiting.get((spelled(family, variables), settings(family, variables)))
+            if alike:
+                other = alike.pop()
+                found[family.kind, family.name] = (other.kind, other.name)
+        taken = set(found.values())
+        gone = [family for family in gone if (family.kind, family.name) not in found]
+        come = [family for family in come if (family.kind, family.name) not in taken]
     return found
+
+
+def _name(family: Family) -> str:
+    return family.name
+
+
+def _settings(family: Family, variables: Mapping[str, str]) -> Hashable:
+    """What a family says besides its names."""
+    owners = frozenset(variables.get(hole, hole) for hole in family.private_to)
+    return family.authority, owners, family.guarded, frozenset(family.holds)
+
+
+def _nothing(_family: Family, _variables: Mapping[str, str]) -> Hashable:
+    return None
 
 
 def spelled(family: Family, variables: Mapping[str, str]) -> Hashable:
@@ -122,14 +139,3 @@ def shared_text(template: Template, variables: Mapping[str, str]) -> str:
     return "".join(
         f"<{variables.get(part.name, part.name)}>" if isinstance(part, Hole) else part for part in template.parts
     )
-
-
-def _differences(one: Family, other: Family) -> int:
-    """In how much two families with the same names differ."""
-    pairs: Iterable[tuple[object, object]] = (
-        (one.authority, other.authority),
-        (one.private_to, other.private_to),
-        (one.guarded, other.guarded),
-        (one.holds, other.holds),
-    )
-    return sum(mine != theirs for mine, theirs in pairs)

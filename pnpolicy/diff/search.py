@@ -57,11 +57,6 @@ class Spelled(NamedTuple):
                 values[key].append(text)
         return cls("".join(texts), values)
 
-    @property
-    def is_one(self) -> bool:
-        """Whether each variable was read as one value."""
-        return all(len(options) == 1 for options in self.values.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -138,7 +133,7 @@ class Search:
             if spelled is None:
                 continue
             single = case.fixed({variable: options[0] for variable, options in spelled.values.items()})
-            if spelled.is_one and (found := self.found(single, spelled.name)) is not None:
+            if (found := self.found(single, spelled.name)) is not None:
                 return found
             if single != case:
                 waiting += case.others(single.values)

@@ -82,7 +82,7 @@ def test_told(pair: tuple[Data, Data]) -> None:
         check_examples(change, *pair)
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(120))
 @given(pairs())
 def test_nothing_overlooked(pair: tuple[Data, Data]) -> None:
     """What a login of the pool gains or loses, on any short name, is told, and who can have gained it."""
@@ -98,18 +98,19 @@ def test_nothing_overlooked(pair: tuple[Data, Data]) -> None:
             assert changes[role, flag].relation in ("narrower", "incomparable"), found
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(50))
 @given(st.data())
 def test_counted(data: st.DataObject) -> None:
     """As many names are gained as brute force counts, of all logins, or of the one that is told."""
     old = data.draw(policies())
-    for variable in old["variables"].values():
-        variable |= {"type": "enum", "values": ["a", "b"]} if variable["type"] not in COUNTED else {}
+    for name, variable in old["variables"].items():
+        if variable["type"] not in COUNTED:
+            old["variables"][name] = {"type": "enum", "values": ["a", "b"]}
     new = data.draw(edited(old))
     if any("pattern" in family for policy in (old, new) for family in policy["channels"].values()):
         return
     changes = compared(old, new)
-    pool = [*POOL, *map(str, range(13)), "ba", "bb"]
+    pool = [*POOL, *map(str, range(13)), "ba", "bb", "b-a"]
     names = list(dict.fromkeys(spelled(old, pool) + spelled(new, pool)))
     names += [f"{name}-pnpres" for name in names]
     for change in changes.actions:
@@ -142,7 +143,7 @@ def test_of_itself(written: Data) -> None:
     assert all(change == ActionChange(change.role, change.kind, change.action, "equal") for change in changes.actions)
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(60))
 @given(pairs() | st.tuples(strategies.policies(), strategies.policies()))
 def test_swapped(pair: tuple[Data, Data]) -> None:
     """Seen from the other side, what was gained is lost, and what was broader is narrower."""
@@ -158,18 +159,14 @@ def test_swapped(pair: tuple[Data, Data]) -> None:
         assert [(e.name, e.bindings, e.told) for e in one.gained] == [(e.name, e.bindings, e.told) for e in other.lost]
         assert (one.gained_count, one.gained_by_login) == (other.lost_count, other.lost_by_login)
         assert (one.undecided is None) == (other.undecided is None)
-    settings = {(change.subject, OPPOSITE.get(change.setting, change.setting)): change for change in there.settings}
-    mirrored = {(change.subject, change.setting): change for change in back.settings}
-    assert settings.keys() == mirrored.keys()
-    for key, change in settings.items():
-        assert change.relation == SWAPPED[mirrored[key].relation]
-        assert (change.old, change.new) == (mirrored[key].new, mirrored[key].old)
+    forth = [(OPPOSITE.get(c.setting, c.setting), c.new, c.old, SWAPPED[c.relation]) for c in there.settings]
+    assert sorted(forth) == sorted((c.setting, c.old, c.new, c.relation) for c in back.settings)
 
 
 OPPOSITE = {"added": "removed", "removed": "added"}
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(70))
 @given(st.data())
 def test_one_after_the_other(data: st.DataObject) -> None:
     """What only narrows, and is only narrowed again, is narrower in the end; what is equal to an equal one is equal."""

@@ -19,6 +19,7 @@ IDS = sum(63**size for size in range(1, 37))
         ("a=x.<u>", "a: [read]", "a: {actions: [read], any: [u]}", (IDS - 1, True)),
         ("a=x.<u> b=y.<u>", "a: [read]", "a: {actions: [read], any: [u]}, b: [read]", (IDS, False)),
         ("a=x.<v>.<v>", "", "a: [read]", (IDS, False)),
+        ("a=x.<long>.<long>", "", "a: [read]", (sum(63**size for size in range(1, 45)), False)),
         ("a=x.<two>.<two>", "", "a: [read]", (2, False)),
         ("a=x.<two>.<two> b=x.a.<v>", OPEN_V, f"{OPEN_V}, a: [read]", (1, False)),
         ("a=x.<v>.<v> b=x.a.<v>", OPEN_V, f"{OPEN_V}, a: [read]", (None, False)),

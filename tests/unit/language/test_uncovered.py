@@ -44,6 +44,9 @@ def keyed(text: str, **domains: language.Regex) -> Keyed:
         ("x <u> y", ["x <u>"], "xay"),
         ("x <u>", ["x <u> y", "x <u>"], None),
         ("x <u>", ["<u>"], "xa"),
+        ("x <u>", ["x ?few", "x <u> ?any"], "xaaaa"),
+        ("x <u>", ["x ?few", "x ?any <u>"], "xaaaa"),
+        ("x <u> y <v>", ["x <u> y ?few", "x ?few <u> ?any"], "xayaaaa"),
         ("<u>", ["?any"], None),
     ],
 )
