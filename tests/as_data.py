@@ -9,12 +9,20 @@ from pnpolicy.wire.actions import Kind
 Data = dict[str, Any]
 
 
-def as_data(policy: ResolvedPolicy) -> Data:
-    """The policy, with what an entry leaves over as a family of its own, and no role extending another."""
+def as_data(policy: ResolvedPolicy, *, readable: bool = False) -> Data:
+    """The policy, with what an entry leaves over as a family of its own, and no role extending another.
+
+    Args:
+        policy: the policy.
+        readable: whether pnpolicy is to read it, and not only the naive reference. Slugs are told by their type then.
+    """
     data: Data = {
         "pnpolicy": 1,
         "name": policy.name,
-        "variables": {name: _variable(variable) for name, variable in policy.variables.items()},
+        "variables": {
+            name: _declared(variable) if readable else _variable(variable)
+            for name, variable in policy.variables.items()
+        },
         "roles": {},
     }
     for kind in Kind:
@@ -37,6 +45,13 @@ def _variable(variable: Variable) -> Data:
     """A pattern, whatever it was; Python's, which knows look-ahead, so that a slug has its bound."""
     domain = variable.domain
     return {"type": "pattern", "pattern": rf"(?=.{{{domain.shortest},{domain.longest}}}\Z)(?:{domain.spelling})"}
+
+
+def _declared(variable: Variable) -> Data:
+    domain = variable.domain
+    if domain.bounded:
+        return {"type": "pattern", "pattern": domain.spelling}
+    return {"type": "slug", "max": domain.longest}
 
 
 def _family(family: Family) -> Data:

@@ -7,7 +7,7 @@ what it should do; that is for whoever reads it to compare.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pnpolicy import language
 from pnpolicy.access.reach import Reach, named_by
@@ -44,8 +44,22 @@ policy: {policy}
 """
 
 
-def boundary_tests(side: Side, policy: str, role: str | None = None) -> tuple[str, int]:
-    """A file of tests, and how many tests had to be left out because a file takes no more.
+class Boundary(NamedTuple):
+    """A file of tests.
+
+    Attributes:
+        text: the file.
+        tests: how many are in it.
+        left_out: how many more there would be; a file takes no more.
+    """
+
+    text: str
+    tests: int
+    left_out: int
+
+
+def boundary_tests(side: Side, policy: str, role: str | None = None) -> Boundary:
+    """Tests for a policy's boundaries.
 
     Args:
         side: the policy.
@@ -63,7 +77,7 @@ def boundary_tests(side: Side, policy: str, role: str | None = None) -> tuple[st
     text = _HEAD.format(name=side.policy.name, policy=scalar(policy))
     text += f"\nlogins:\n{login_lines(used)}" if used else ""
     text += "\ntests:\n" + "\n".join(map(written, kept)) if kept else ""
-    return text, len(drafts) - len(kept)
+    return Boundary(text, len(kept), len(drafts) - len(kept))
 
 
 class _Writer:
@@ -152,10 +166,8 @@ class _Writer:
 
     def left_out(self, reach: Reach) -> Iterator[str]:
         """A name of each family that a line leaves out."""
-        for family in reach.entry.left_out:
-            names = family_names(family, self.side.policy.variables).regex
-            if (name := language.meet(reach.whole.regex, names)) is not None:
-                yield name
+        families = (family_names(family, self.side.policy.variables) for family in reach.entry.left_out)
+        return filter(None, (language.meet(reach.whole.regex, names.regex) for names in families))
 
     # ---- values, the token, claims -----------------------------------------------------------------------------------
 

@@ -109,7 +109,4 @@ def others_than(fill: Fill, value: str) -> Iterator[str]:
 
 def outside(domain: Domain) -> Iterator[str]:
     """Values just outside a domain: one more than the largest, a character too long, with a character too many."""
-    for _, wide in wider(domain):
-        value = beyond((domain,), (wide,))
-        if value is not None:
-            yield value
+    return filter(None, (beyond((domain,), (wide,)) for _, wide in wider(domain)))

@@ -9,7 +9,6 @@ these have to be proved still, for all and of each role.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
 
 from pnpolicy import language
 from pnpolicy.access.access import AccessSet
@@ -19,9 +18,6 @@ from pnpolicy.check.sides import Side, affected
 from pnpolicy.policy.model import Role
 from pnpolicy.prove import prove
 from pnpolicy.wire.actions import BITS
-
-_OF_A_TOKEN: Final = ("trust", "anonymous", "ttl", "refresh_before", "on_logout", "meta")
-
 
 Claimed = tuple[str, str | None]
 """A claim, and the role it is about; None for all that it is about."""
@@ -66,19 +62,21 @@ def _same_role(before: AccessSet, after: AccessSet) -> bool:
     one, other = before.role, after.role
     if one.trust == other.trust == "client" and not before.reaches and not after.reaches:
         return True  # PubNub takes no empty grant, so nobody ever has this role
-    if any(getattr(one, key) != getattr(other, key) for key in _OF_A_TOKEN):
-        return False
-    if (one.bind and one.bind.name) != (other.bind and other.bind.name):
-        return False
-    if before.binder.domains.keys() != after.binder.domains.keys():
+    if _token(before) != _token(after):
         return False
     for name, found in before.binder.domains.items():
         others = after.binder.domains[name]
         if set(found) != set(others) and (beyond(found, others) or beyond(others, found)):
             return False
-    if any(one.each.get(name) != other.each.get(name) for name in before.binder.domains):
-        return False
     return _inside(before, after) and _inside(after, before)
+
+
+def _token(access: AccessSet) -> tuple[object, ...]:
+    """What a token of a role says besides names, and for how many values of what it is made."""
+    role = access.role
+    bind = None if role.bind is None else role.bind.name
+    counts = {name: role.each.get(name) for name in access.binder.domains}
+    return role.trust, bind, role.ttl, role.refresh_before, role.on_logout, role.meta, counts
 
 
 def _inside(access: AccessSet, other: AccessSet) -> bool:

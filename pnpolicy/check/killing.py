@@ -84,12 +84,8 @@ class _Role:
         then, now = self.before.access.reaches, self.after.access.reaches
         try:
             self.after.access.binder.check(new)
-        except BindingError:  # nobody who had a grant has one now: the first thing that was allowed tells
-            for reach in then:
-                for bit in bits_of(reach.mask, self.before.access.role):
-                    if (name := language.meet(at(reach, old))) is not None:
-                        yield self._asked(login, reach, bit, name, allowed=True)
-            return
+        except BindingError:  # nobody who had a grant has one now
+            now = ()
         gained = self._apart((now, new), (then, old), allowed=False, login=login)
         lost = self._apart((then, old), (now, new), allowed=True, login=login)
         ranked = sorted((*gained, *lost), key=lambda item: item[0])
@@ -108,10 +104,10 @@ class _Role:
             if reach in less[0] and more[1] == less[1]:
                 continue
             for bit in bits_of(reach.mask, self.before.access.role):
-                others = [line for line in less[0] if line.kind is reach.kind and line.mask & bit]
-                without = [at(line, less[1]) for line in others]
-                for more_without in ([], self._companions(bit, without)):
-                    name = language.meet(at(reach, more[1]), without=[*without, *more_without])
+                without = [at(line, less[1]) for line in less[0] if line.kind is reach.kind and line.mask & bit]
+                companions = self._companions(bit, without)
+                for kept_out in ([], companions) if companions else ([],):
+                    name = language.meet(at(reach, more[1]), without=[*without, *kept_out])
                     if name is not None:
                         yield (len(name), name, bit), self._asked(login, reach, bit, name, allowed=allowed)
 

@@ -1,6 +1,5 @@
 """Tests written as YAML, the way a person would: on one line what fits there, in quotes only what needs them."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from pnpolicy.document.scalars import plain
 WIDTH: Final = 110
 """Characters of a line, if its parts allow."""
 
-_PLAIN: Final = re.compile(r"[A-Za-z_0-9](?:[A-Za-z0-9_.@~+=-]|(?<! ) (?! ))*(?<! )")
+_PLAIN: Final = re.compile(r"[A-Za-z_0-9](?:[A-Za-z0-9_.@~+=/-]|(?<! ) (?! ))*(?<! )")
 _WORDS: Final = frozenset({"y", "n", "null", "true", "false"})
 """Read otherwise by some reader of YAML, in any case."""
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -71,8 +70,13 @@ def scalar(value: object) -> str:
     if _PLAIN.fullmatch(value) and plain(value) == (value, None) and value.lower() not in _WORDS:
         return value
     if _UNPRINTABLE.search(value):
-        return json.dumps(value)
+        return '"' + _UNPRINTABLE.sub(_escaped, re.sub(r'["\\]', r"\\\g<0>", value)) + '"'
     return "'" + value.replace("'", "''") + "'"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    point = ord(match[0])
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"  # noqa: PLR2004  what two digits say
 
 
 def _flow(value: object) -> str:

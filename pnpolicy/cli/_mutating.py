@@ -17,6 +17,7 @@ from pnpolicy.check.suite import Suite
 from pnpolicy.cli import EXIT_NOTHING, EXIT_REFUSED, EXIT_UNDECIDED, EXIT_USAGE, collect_from_here
 from pnpolicy.cli.common import Progress, policies_at, tell, write
 from pnpolicy.diagnostic import suggestion
+from pnpolicy.language import LanguageError
 from pnpolicy.render.colour import Paint
 
 if TYPE_CHECKING:
@@ -148,8 +149,15 @@ def run_generation(paths: Sequence[str], role: str | None, outputs: Sequence[str
     if role is not None and role not in tested.policy.roles:
         raise click.UsageError(f"there is no role {role!r}; {suggestion(role, tested.policy.roles, 'roles')}")
     policy = os.path.relpath(tested.path, target.parent) if target else Path(tested.path).name
-    text, left_out = boundary_tests(Side(tested.policy, tested.plans), policy, role)
-    if left_out:
-        sys.stderr.write(f"pnpolicy: {left_out} tests more are left out, as one file takes no more; use --role\n")
-    write({"yaml": lambda _: text}, (), outputs, colour)
+    try:
+        made = boundary_tests(Side(tested.policy, tested.plans), policy, role)
+    except LanguageError as problem:
+        sys.stderr.write(f"pnpolicy: the edges of this policy could not be told: {problem}\n")
+        return EXIT_UNDECIDED
+    if not made.tests:
+        sys.stderr.write(f"pnpolicy: there is nothing to test in {tested.path}\n")
+        return EXIT_NOTHING
+    if made.left_out:
+        sys.stderr.write(f"pnpolicy: {made.left_out} more tests are left out, as a file takes no more; use --role\n")
+    write({"yaml": lambda _: made.text}, (), outputs, colour)
     return 0

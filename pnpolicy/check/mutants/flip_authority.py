@@ -1,4 +1,7 @@
-"""Clients have the authority over a family where the server had it, or the other way round."""
+"""Clients have the authority over a family where the server had it, or the other way round.
+
+Names have one authority, so families that are spelled alike change together.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,10 +14,16 @@ ID: Final = "flip-authority"
 
 
 def mutants(policy: ResolvedPolicy) -> Iterator[Mutant]:
-    """One for every channel family."""
+    """One for the names of every channel family."""
+    seen: set[str] = set()
     for family in policy.families.values():
-        if family.authority is not None:
-            other: Authority = "clients" if family.authority == "server" else "server"
-            words = f"the authority over `{family.name}` is `{other}`, not `{family.authority}`"
-            changed = with_family(policy, family._replace(authority=other))
-            yield Mutant(ID, f"{family.name}: {other}", words, family.span, changed)
+        if family.authority is None or str(family.names) in seen:
+            continue
+        seen.add(str(family.names))
+        other: Authority = "clients" if family.authority == "server" else "server"
+        changed = policy
+        for twin in policy.families.values():
+            if (twin.kind, str(twin.names)) == (family.kind, str(family.names)):
+                changed = with_family(changed, twin._replace(authority=other))
+        words = f"the authority over `{family.name}` is `{other}`, not `{family.authority}`"
+        yield Mutant(ID, f"{family.name}: {other}", words, family.span, changed)
