@@ -37,7 +37,7 @@ def outcomes(
     policy: ResolvedPolicy, plans: Mapping[str, Plan], suite: Suite, *, until_failure: bool = False
 ) -> Iterator[Outcome]:
     """As `run`, each outcome as soon as it is known."""
-    running = _Running(policy, plans, suite)
+    running = Running(policy, plans, suite)
     for case in suite.cases:
         outcome = running.outcome(case, until_failure=until_failure)
         yield outcome
@@ -45,16 +45,23 @@ def outcomes(
             return
 
 
-class _Running:
+class Running:
+    """Runs the tests of a suite one by one, in any order: what several ask about is worked out once."""
+
     def __init__(self, policy: ResolvedPolicy, plans: Mapping[str, Plan], suite: Suite) -> None:
+        """Takes what `run` takes."""
         self.policy = policy
         self.plans = plans
         self.suite = suite
         self.claims = Claims(policy, plans, suite)
         self.logins: dict[int, Rights | str] = {}
 
-    def outcome(self, case: Case, *, until_failure: bool) -> Outcome:
-        """What one test came to."""
+    def outcome(self, case: Case, *, until_failure: bool = False) -> Outcome:
+        """What one test of the suite came to.
+
+        Raises:
+            Disagreement: as `run` does.
+        """
         if case.skip is not None:
             return Outcome(case, "skipped")
         failures: list[Failure] = []
@@ -103,6 +110,7 @@ class _Running:
     # ---- the four kinds of expectation -------------------------------------------------------------------------------
 
     def decides(self, check: Decides) -> Iterator[Diagnostic]:
+        """An answer that is not as expected."""
         rights = self.rights(check.login)
         if isinstance(rights, str):
             yield telling.no_login(check, rights)
@@ -121,6 +129,7 @@ class _Running:
             yield telling.wrong_line(check, answer)
 
     def grants(self, check: Grants) -> Iterator[Diagnostic]:
+        """A grant that is not as expected."""
         rights = self.rights(check.login)
         if isinstance(rights, str):
             yield telling.no_login(check, rights)
@@ -133,6 +142,7 @@ class _Running:
                     yield telling.wrong_grant(check, part, found)
 
     def refuses(self, check: Refuses) -> Iterator[Diagnostic]:
+        """A grant that should not be made."""
         plan = self.plans.get(check.role)
         if plan is None:
             yield telling.no_login(check, f"there is no role `{check.role}`")

@@ -145,22 +145,16 @@ Fillings = dict[str, st.SearchStrategy[str]]
 
 
 def _members(family: Family, variables: Mapping[str, Variable]) -> st.SearchStrategy[str] | None:
-    """Names of a family; None if there are none."""
+    """Names of a family; None if there are none, as a pattern may have none that is short enough."""
     if isinstance(family.names, Template):
-        fillings = _fillings(family.names, variables)
-        return None if fillings is None else _spelled(family.names, fillings)
+        return _spelled(family.names, _fillings(family.names, variables))
     return _any_of(family.names.regex) if language.Steered(family.names.regex).lengths else None
 
 
-def _fillings(template: Template, variables: Mapping[str, Variable]) -> Fillings | None:
-    """Values of the holes of a template; None if there are none for one of them that are short enough."""
-    found: Fillings = {}
-    for hole in template.holes:
-        values = _values((variables[hole].domain,))
-        if values is None:
-            return None
-        found[hole] = values
-    return found
+def _fillings(template: Template, variables: Mapping[str, Variable]) -> Fillings:
+    """Values of the holes of a template. Each has some, or the policy would not have been read."""
+    found = {hole: _values((variables[hole].domain,)) for hole in template.holes}
+    return {hole: values for hole, values in found.items() if values is not None}
 
 
 def _spelled(template: Template, fillings: Fillings) -> st.SearchStrategy[str]:
@@ -174,7 +168,8 @@ def _spelled(template: Template, fillings: Fillings) -> st.SearchStrategy[str]:
 
 def _beside(family: Family, variables: Mapping[str, Variable]) -> Iterator[st.SearchStrategy[str]]:
     """Names with a value in one hole that is just outside its domain."""
-    if isinstance(family.names, Template) and (fillings := _fillings(family.names, variables)):
+    if isinstance(family.names, Template):
+        fillings = _fillings(family.names, variables)
         for hole in fillings:
             if beyond := _outside(variables[hole].domain):
                 yield _spelled(family.names, {**fillings, hole: st.sampled_from(beyond)})

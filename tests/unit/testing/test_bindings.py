@@ -1,6 +1,5 @@
 """Logins for property tests: whom they are for, and what is said where there can be none."""
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +26,9 @@ variables:
   peer: {type: id, max: 8}
   desk: {type: enum, values: [a, b]}
   room: {type: hex, min: 4, max: 4}
+  number: {type: integer, min: 10, max: 123456}
 channels:
+  counter: {name: 'counter.<number>', authority: clients}
   dm: {name: 'dm.<peer>.<userId>', authority: clients}
   desk: {name: 'desk.<desk>', authority: clients}
   room: {name: 'room.<room>', authority: clients}
@@ -52,6 +53,10 @@ roles:
     ttl: 10m
     allow:
       channels: {room: {actions: [read], where: {room: desk}}}
+  counter:
+    trust: server
+    allow:
+      channels: {counter: [read]}
   nothing-listed:
     trust: client
     bind: userId
@@ -86,6 +91,13 @@ def test_a_value_fits_every_hole_it_fills(messages: Policy) -> None:
     assert {len(login["userId"]) for login in logins} == {1, 2, 3}
     assert {len(login["peer"]) for login in logins} == {0, 1, 2}
     assert {login["userId"] for login in drawn(messages, "desk")} == {"a", "b"}
+
+
+def test_both_ends_of_a_range_are_likely(messages: Policy) -> None:
+    """And much between them."""
+    found = {login["number"] for login in drawn(messages, "counter", 40)}
+    assert {"10", "123456"} < found
+    assert len(found) > 8
 
 
 def test_nobody_can_have_the_role(messages: Policy) -> None:
@@ -151,25 +163,25 @@ def test_it_finds_a_leak() -> None:
 # ---- what is imported when -------------------------------------------------------------------------------------------
 
 
-def python(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
-
-
-def test_without_hypothesis() -> None:
+def test_without_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None:
     """The package is there, its strategies say what they need."""
-    done = python(
-        "import sys; sys.modules['hypothesis'] = None; import pnpolicy.testing as t; print(dir(t)[-2:])\n"
-        "from pnpolicy.testing import names"
-    )
-    assert done.stdout == "['bindings', 'names']\n"
-    assert 'ImportError: pnpolicy.testing.names needs Hypothesis: pip install "pnpolicy[testing]"' in done.stderr
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "pnpolicy.testing.strategies")
+    monkeypatch.delitem(vars(pnpolicy.testing), "names", raising=False)
+    assert {"bindings", "names"} <= set(dir(pnpolicy.testing))
+    with pytest.raises(
+        ImportError, match=r'pnpolicy.testing.names needs Hypothesis: pip install "pnpolicy\[testing\]"'
+    ):
+        _ = pnpolicy.testing.names
 
 
-def test_another_module_is_missing() -> None:
+def test_another_module_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then that is what is said."""
-    done = python("import sys; sys.modules['yaml'] = None; from pnpolicy.testing import names")
-    assert "ModuleNotFoundError: import of yaml halted" in done.stderr
-    assert "[testing]" not in done.stderr
+    monkeypatch.setitem(sys.modules, "pnpolicy.check.edges", None)
+    monkeypatch.delitem(sys.modules, "pnpolicy.testing.strategies")
+    monkeypatch.delitem(vars(pnpolicy.testing), "names", raising=False)
+    with pytest.raises(ModuleNotFoundError, match=r"import of pnpolicy\.check\.edges halted"):
+        _ = pnpolicy.testing.names
 
 
 def test_nothing_else_is_there() -> None:
