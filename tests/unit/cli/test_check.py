@@ -84,7 +84,7 @@ def test_a_new_policy_is_one_thing_to_accept(repository: Repository) -> None:
     shutil.copytree(ROOT / "policies" / "payments", repository.folder / "policies" / "payments")
     new = check("policies", "--against", "HEAD", "--format", "json")
     told = [finding for finding in json.loads(new.stdout)["findings"] if finding["rule"] == "PNP803"]
-    assert (new.exit_code, [finding["message"] for finding in told]) == (1, ["`policy` is new"])
+    assert (new.exit_code, [finding["message"] for finding in told]) == (1, ["`policy payments` is new"])
     repository.commit("two")
     shutil.rmtree(repository.folder / "policies" / "live-voting")
     gone = check("policies", "--against", "HEAD")
