@@ -14,6 +14,9 @@ def compare(old: ResolvedPolicy, new: ResolvedPolicy) -> Changes:
     A login is the values of its variables; the same values under the same names are the same login on both sides. A
     variable that only one side has may have any value on the other: what a name is given for some of them and not for
     others is a difference. Roles are matched by name. What was not decided is said, and counts as a difference.
+
+    Raises:
+        language.LanguageError: what a variable may be in a role, in several domains at once, is too hard to say.
     """
     names = renamed(old, new)
     sides = {

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pnpolicy import language
+from pnpolicy.access import AccessSet
 from pnpolicy.diff.change import ActionChange, Changes, Relation, joined
 from pnpolicy.diff.compare import compare
 from tests import strategies
@@ -64,6 +65,9 @@ def check_examples(change: ActionChange, old: Data, new: Data) -> None:
     for found, giver, other in ((change.gained, new, old), (change.lost, old, new)):
         for example in found:
             login = dict(example.bindings)
+            access = AccessSet(loaded(giver).roles[change.role])
+            own = {name: login[name] for name in access.binder.names}
+            assert access.bound(own).allows(change.kind, change.action, example.name), example
             assert comparing.has(giver, change.role, login, "channels", example.name) & bit, example
             assert not comparing.has(other, change.role, login, "channels", example.name) & bit, example
             for variable, domains in comparing.taken(giver, change.role).items():
