@@ -89,6 +89,12 @@ def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[Mo
     return loading.read(source, model) if source else None, loading.problems
 
 
+def source_at(path: str | os.PathLike[str]) -> tuple[Source | None, list[Diagnostic]]:
+    """The text of one file of any kind, or why it cannot be read."""
+    loading = _Loading()
+    return loading.source(Path(path), None), loading.problems
+
+
 class _Loading:
     def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
         self.overlay = overlay or {}
