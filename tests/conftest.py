@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 
+collect_ignore_glob = ["cases/*.test.yaml"]
+"""Files of policy tests that fail, or cannot be read, on purpose: where pnpolicy is installed, pytest collects such."""
+
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("default")
 

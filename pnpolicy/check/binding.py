@@ -18,7 +18,7 @@ from pnpolicy.wire.operations import OPERATIONS
 MAX_CELLS: Final = 20_000
 """Questions in one matrix: what nobody could read, or would notice a mistake in, is larger."""
 MAX_CHECKS: Final = 100_000
-"""Expectations in one file; as many are held against a policy within two seconds."""
+"""Expectations in one file; as many are held against a policy within a few seconds."""
 
 SuiteFile = Document[written.SuiteDocument]
 
@@ -75,7 +75,8 @@ class _Binding:
                 variable = problem.split("`")[1]
                 place: Route = (*route, "set", variable) if variable in values else (*route, "set")
                 span = self.document.at(*place) if "set" in self.keys(route) else self.document.at(*route, "role")
-                self.report("bad-value", problem, span)
+                help_text = "write it in quotes" if problem.endswith("takes a string, found int") else ""
+                self.report("bad-value", problem, span, help_text)
             return None
         return Login(name, role, values, self.document.key(*route) if name else self.document.at(*route, "role"))
 
@@ -163,10 +164,16 @@ class _Binding:
                 span = self.document.at(*place)
                 operation, _, name = text.partition(" ")
                 right = self.operation(operation, span.narrowed(text, 0, len(operation)))
-                if not name and right:
+                if right and not name.strip():
                     self.report("no-name", f"`{operation}` needs a name", span, f"write `{operation} some.channel`")
-                elif right and login is not None and self.counted(span):
+                elif self.trimmed(name, span) and right and login is not None and self.counted(span):
                     yield Decides(login, operation, name, key == "allow", line, test.after or 0, span)
+
+    def trimmed(self, name: str, span: Span) -> bool:
+        """Whether a name has no space around it, which would be denied anywhere, and seem to be what was expected."""
+        if name != name.strip():
+            self.report("space", f"the name {shown(name, 92)} begins or ends with a space", span, "take it away")
+        return name == name.strip()
 
     def operation(self, name: str, span: Span) -> bool:
         """Whether there is such an operation, and something can be expected of it."""
@@ -214,6 +221,8 @@ class _Binding:
         self.twice(matrix.operations, (*route, "operations"))
         self.twice(matrix.names, (*route, "names"))
         allowed = dict(self.cells(matrix, route))
+        for number, name in enumerate(matrix.names):
+            self.trimmed(name, self.document.at(*route, "names", number))
         if not all(right) or not self.counted(here, size):
             return
         for login in filter(None, logins):
@@ -238,7 +247,7 @@ class _Binding:
     def among(self, word: str, known: list[str], span: Span, what: str) -> None:
         if word not in known:
             message = f"{shown(word, 92)} is not one of the {what} of this matrix"
-            self.report("not-in-matrix", message, span, suggestion(word, known, what))
+            self.report("not-in-matrix", message, span, suggestion(word, set(known), what))
 
     def twice(self, words: list[str], route: Route) -> None:
         for number, word in enumerate(words):

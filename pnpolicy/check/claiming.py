@@ -16,7 +16,11 @@ class Claims:
 
     def __init__(self, policy: ResolvedPolicy, plans: Mapping[str, Plan], suite: Suite) -> None:
         asked = {check.claim for case in suite.cases for check in case.checks if isinstance(check, Proves)}
-        own = tuple(never for never in policy.never if f"never: {never.name}" in asked)
+        own = tuple(
+            never._replace(roles=tuple(name for name in never.roles if name in policy.roles))  # some may have been cut
+            for never in policy.never
+            if f"never: {never.name}" in asked
+        )
         self._policy = policy._replace(never=own)
         self._plans = plans
         self._world: World | None = None

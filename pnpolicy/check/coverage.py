@@ -21,7 +21,7 @@ from pnpolicy.access.access import AccessSet
 from pnpolicy.access.reach import Reach, reaches_of
 from pnpolicy.check.reading import Tested
 from pnpolicy.check.suggesting import asked, question
-from pnpolicy.check.suite import Decides, Grants, Login, Outcome, Proves, Refuses
+from pnpolicy.check.suite import Check, Decides, Grants, Login, Outcome, Refuses
 from pnpolicy.grant import emit
 from pnpolicy.policy.model import Entry, Role
 from pnpolicy.text import Span
@@ -107,18 +107,19 @@ class Covering:
                 continue
             wrong = {id(failure.check) for failure in outcome.failures}
             for check in outcome.case.checks:
-                if id(check) in wrong:
-                    continue
-                match check:
-                    case Decides():
-                        self._decided(check)
-                    case Grants():
-                        self._granted(check)
-                    case Refuses():
-                        for name in check.variables:
-                            _count(self._domains, name)
-                    case Proves():
-                        _count(self._claims, check.claim)
+                if id(check) not in wrong:
+                    self._passed(check)
+
+    def _passed(self, check: Check) -> None:
+        if isinstance(check, Decides):
+            self._decided(check)
+        elif isinstance(check, Grants):
+            self._granted(check)
+        elif isinstance(check, Refuses):
+            for name in check.variables:
+                _count(self._domains, name)
+        else:
+            _count(self._claims, check.claim)
 
     def _decided(self, check: Decides) -> None:
         self._logins.setdefault(check.role, check.login)
@@ -209,8 +210,9 @@ class Covering:
             if self._roles[role].trust == "client"
             for name in sorted(plan.access.binder.names)
         )
+        listed = {name for plan in self._tested.plans.values() for name in plan.access.binder.listed}
         for name in taken:
-            example = "refuse: [{%s: '*'}]" % name  # noqa: UP031  braces
+            example = "refuse: [{%s: %s}]" % (name, "['*']" if name in listed else "'*'")  # noqa: UP031  braces
             yield Unit("domains", name, policy.variables[name].span, self._domains.get(name, 0), example)
         for never in policy.never:
             claim = f"never: {never.name}"

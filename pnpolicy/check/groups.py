@@ -33,16 +33,14 @@ class Groups:
             return None
         is_companion = name.endswith(PRESENCE_SUFFIX)
         if (found := self._filled) is not None:
-            return f"the client puts it into the group `{found}`, which it both fills and reads", found
+            return f"the client puts the channel into the group `{found}`, which it both fills and reads", found
         if is_companion and (found := self._watched) is not None:
-            return (
-                f"the client puts the channel into the group `{found}`, whose presence it reads",
-                found + PRESENCE_SUFFIX,
-            )
+            told = found.removesuffix(PRESENCE_SUFFIX)
+            return f"the client puts the channel into the group `{told}`, whose presence it reads", found
         base = name.removesuffix(PRESENCE_SUFFIX)
         for channel in dict.fromkeys((name, base)):
             if (found := self._holding(channel, _NOTHING)) is not None:
-                return f"the server puts it into the group `{found}`, which the client reads", found
+                return f"the server puts the channel into the group `{found}`, which the client reads", found
         if is_companion and (found := self._holding(base, _COMPANION)) is not None:
             told = found.removesuffix(PRESENCE_SUFFIX)
             return f"the server puts the channel into the group `{told}`, whose presence the client reads", found
@@ -77,7 +75,7 @@ class Groups:
         for own in readings(self._policy, group, name):
             if all(values.get(hole, value) == value for hole, value in own.items()):
                 return
-        raise language.Undecided("groups whose name has one hole twice", 1)
+        raise language.LanguageError(f"whether `{name}` is a name of group `{group.name}`, which has one hole twice")
 
     @cached_property
     def _read(self) -> language.Regex:
@@ -94,7 +92,7 @@ class Groups:
         return language.meet(language.concat(self._giving(BITS["manage"]), _COMPANION), self._read)
 
     def _giving(self, bit: int) -> language.Regex:
-        """The group names on which the grant gives a flag, patterns searched."""
+        """The group names on which the grant gives a flag. Its patterns are `^…$`: searched, they match no more."""
         exact = [language.literal(name) for name, mask in self._names.items() if mask & bit]
-        patterns = [language.search(language.parse(text)) for text, mask in self._patterns.items() if mask & bit]
+        patterns = [language.concat(language.parse(text)) for text, mask in self._patterns.items() if mask & bit]
         return language.union(*exact, *patterns)

@@ -50,6 +50,10 @@ class Reader:
     def __init__(self) -> None:
         self._policies: dict[Path, Tested | None] = {}
 
+    def know(self, tested: Tested) -> None:
+        """Takes a policy that was read already."""
+        self._policies[Path(tested.path).resolve()] = tested
+
     def read(self, path: str | os.PathLike[str]) -> tuple[Read | None, list[Diagnostic]]:
         """A file of tests with its policy.
 
@@ -61,6 +65,7 @@ class Reader:
             return None, in_order(problems)
         span = document.at("policy") if "policy" in document.model.model_fields_set else None
         at = os.path.normpath(Path(path).parent / document.model.policy)
+        at = os.fspath(Path(at) / documents.POLICY_FILE) if Path(at).is_dir() else at
         tested, more = self.policy(at)
         if tested is None:
             told = Diagnostic(

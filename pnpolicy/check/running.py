@@ -8,7 +8,7 @@ from pnpolicy.check import telling
 from pnpolicy.check.claiming import Claims
 from pnpolicy.check.comparing import differences
 from pnpolicy.check.rights import Answer, Disagreement, Rights
-from pnpolicy.check.suite import Case, Check, Decides, Failure, Grants, Line, Login, Outcome, Proves, Refuses, Suite
+from pnpolicy.check.suite import Case, Check, Decides, Failure, Grants, Line, Login, Outcome, Refuses, Suite
 from pnpolicy.diagnostic import Diagnostic
 from pnpolicy.errors import BindingError, GrantError
 from pnpolicy.grant.plan import Plan
@@ -37,7 +37,7 @@ def outcomes(
     policy: ResolvedPolicy, plans: Mapping[str, Plan], suite: Suite, *, until_failure: bool = False
 ) -> Iterator[Outcome]:
     """As `run`, each outcome as soon as it is known."""
-    running = _Running(policy, plans, suite)
+    running = Running(policy, plans, suite)
     for case in suite.cases:
         outcome = running.outcome(case, until_failure=until_failure)
         yield outcome
@@ -45,16 +45,23 @@ def outcomes(
             return
 
 
-class _Running:
+class Running:
+    """Runs the tests of a suite one by one, in any order: what several ask about is worked out once."""
+
     def __init__(self, policy: ResolvedPolicy, plans: Mapping[str, Plan], suite: Suite) -> None:
+        """Takes what `run` takes."""
         self.policy = policy
         self.plans = plans
         self.suite = suite
         self.claims = Claims(policy, plans, suite)
         self.logins: dict[int, Rights | str] = {}
 
-    def outcome(self, case: Case, *, until_failure: bool) -> Outcome:
-        """What one test came to."""
+    def outcome(self, case: Case, *, until_failure: bool = False) -> Outcome:
+        """What one test of the suite came to.
+
+        Raises:
+            Disagreement: as `run` does.
+        """
         if case.skip is not None:
             return Outcome(case, "skipped")
         failures: list[Failure] = []
@@ -68,24 +75,22 @@ class _Running:
 
     def failures(self, case: Case, check: Check) -> Iterator[Failure]:
         """What is wrong with one expectation."""
-        told: Iterator[Diagnostic]
-        match check:
-            case Decides():
-                told = self.decides(check)
-            case Grants():
-                told = self.grants(check)
-            case Refuses():
-                told = self.refuses(check)
-            case Proves():
-                told = self.claims.told(check)
         try:
-            for diagnostic in told:
+            for diagnostic in self.told(check):
                 undecided = diagnostic.code == telling.UNDECIDED
                 yield Failure(check, telling.within(case, diagnostic), undecided=undecided)
         except language.LanguageError as problem:
             yield Failure(check, telling.within(case, telling.undecided(check, str(problem))), undecided=True)
         except Disagreement as fault:
             raise Disagreement(f"{check.span}: {fault}") from None
+
+    def told(self, check: Check) -> Iterator[Diagnostic]:
+        """What is told of an expectation that does not hold."""
+        if isinstance(check, Decides):
+            return self.decides(check)
+        if isinstance(check, Grants):
+            return self.grants(check)
+        return self.refuses(check) if isinstance(check, Refuses) else self.claims.told(check)
 
     def rights(self, login: Login) -> Rights | str:
         """What a login may do, or why it cannot be one. Worked out once."""
@@ -105,6 +110,7 @@ class _Running:
     # ---- the four kinds of expectation -------------------------------------------------------------------------------
 
     def decides(self, check: Decides) -> Iterator[Diagnostic]:
+        """An answer that is not as expected."""
         rights = self.rights(check.login)
         if isinstance(rights, str):
             yield telling.no_login(check, rights)
@@ -123,6 +129,7 @@ class _Running:
             yield telling.wrong_line(check, answer)
 
     def grants(self, check: Grants) -> Iterator[Diagnostic]:
+        """A grant that is not as expected."""
         rights = self.rights(check.login)
         if isinstance(rights, str):
             yield telling.no_login(check, rights)
@@ -135,6 +142,7 @@ class _Running:
                     yield telling.wrong_grant(check, part, found)
 
     def refuses(self, check: Refuses) -> Iterator[Diagnostic]:
+        """A grant that should not be made."""
         plan = self.plans.get(check.role)
         if plan is None:
             yield telling.no_login(check, f"there is no role `{check.role}`")

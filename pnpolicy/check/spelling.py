@@ -1,10 +1,11 @@
 """Reads a name back into the values of a family's holes."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from pnpolicy import language
-from pnpolicy.policy.model import Family, ResolvedPolicy
+from pnpolicy.policy.model import Family, RawPattern, ResolvedPolicy
 from pnpolicy.policy.template import Hole, Template
 
 MOST_STEPS: Final = 20_000
@@ -18,7 +19,7 @@ def readings(policy: ResolvedPolicy, family: Family, name: str) -> Iterator[dict
         language.Undecided: there are too many ways to try.
     """
     if not isinstance(family.names, Template):
-        if language.matcher(family.names.regex).fullmatch(name):
+        if _matcher(family.names).fullmatch(name):
             yield {}
         return
     parts = family.names.parts
@@ -43,3 +44,8 @@ def readings(policy: ResolvedPolicy, family: Family, name: str) -> Iterator[dict
             value = name[at:end]
             if values.get(part.name, value) == value and domain.accepts(value):
                 waiting.append((number + 1, end, {**values, part.name: value}))
+
+
+@lru_cache(maxsize=256)
+def _matcher(names: RawPattern) -> language.Matcher:
+    return language.matcher(names.regex)  # tests ask about the same few patterns, name after name

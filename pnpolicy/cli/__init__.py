@@ -11,6 +11,8 @@ import click
 import pnpolicy
 
 COMMANDS: Final = {
+    "check": "All of it at once: what CI asks before a change is merged.",
+    "diff": "What a change of policies gives and takes, in names.",
     "grant": "The grant a role gets for some values.",
     "prove": "Whether the claims about policies hold, for every user and every name.",
     "lint": "What is wrong with policies, and what gives more than is needed.",

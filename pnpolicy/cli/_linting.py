@@ -119,15 +119,29 @@ def _config(options: Options) -> Config:
 
 def end(report: Report, setup: Setup, options: Options, what: str) -> None:
     """Puts a report in order, writes it, and ends the command with its exit code."""
+    settle(report, setup, options)
+    result = Result(report, setup.rules, what)
+    write({name: _rendered(name, result) for name in FORMATS}, options.formats, options.outputs, options.colour)
+    sys.exit(code_of(report, setup.fail_on))
+
+
+def settle(report: Report, setup: Setup, options: Options, *, always: str = "") -> None:
+    """Puts a report in order, and passes over what a baseline holds.
+
+    Args:
+        report: the report.
+        setup: what the linter began with.
+        options: the options.
+        always: a category that no baseline passes over.
+    """
     findings = numbered(report.findings)
+    kept = [finding for finding in findings if finding.rule.category == always]
+    findings = [finding for finding in findings if finding.rule.category != always]
     if setup.known:
         findings, report.stale = baseline.passed_over(findings, setup.known)
     if options.write_baseline:
         findings = _write_baseline(findings, Path(options.write_baseline))
-    report.findings = findings
-    result = Result(report, setup.rules, what)
-    write({name: _rendered(name, result) for name in FORMATS}, options.formats, options.outputs, options.colour)
-    sys.exit(_code(report, setup.fail_on))
+    report.findings = sorted([*findings, *kept], key=lambda finding: finding.order)
 
 
 def _rendered(name: str, result: Result) -> Callable[[Any], str]:
@@ -142,7 +156,8 @@ def _write_baseline(findings: list[Finding], path: Path) -> list[Finding]:
     return baseline.passed_over(findings, frozenset(finding.fingerprint for finding in findings))[0]
 
 
-def _code(report: Report, fail_on: Severity | None) -> int:
+def code_of(report: Report, fail_on: Severity | None) -> int:
+    """The exit code of a report."""
     if report.faults:
         return EXIT_INTERNAL
     if report.unread:

@@ -2,6 +2,7 @@
 
 import click
 
+from pnpolicy.check.gate_rules import RULES as GATE
 from pnpolicy.cli.common import colour_option, format_options, write
 from pnpolicy.diagnostic import suggestion
 from pnpolicy.lint.catalogue import Listed, own
@@ -32,7 +33,7 @@ def command(names: tuple[str, ...], formats: tuple[str, ...], outputs: tuple[str
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Listed, ...]:
-    rules = own()
+    rules = (*own(), *GATE)
     for name in names:
         if not any(rule.is_one_of((name,)) for rule in rules):
             known = [word for rule in rules for word in (rule.id, rule.name, rule.category)]

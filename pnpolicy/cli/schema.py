@@ -1,18 +1,18 @@
-"""`pnpolicy schema`: the JSON Schemas of policies and of their tests, for editors."""
+"""`pnpolicy schema`: the JSON Schemas of policies, of their tests and of their acceptances, for editors."""
 
 import click
 
 from pnpolicy.cli.common import write
-from pnpolicy.document.schema import policy_schema, suite_schema
+from pnpolicy.document.schema import acceptance_schema, policy_schema, suite_schema
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["policy", "test"]), default="policy")
+@click.argument("what", type=click.Choice(["policy", "test", "accept"]), default="policy")
 @click.option(
     "--output", "-o", "outputs", type=click.Path(dir_okay=False), multiple=True, help="Write to a file instead."
 )
 def command(what: str, outputs: tuple[str, ...]) -> None:
-    """Print the JSON Schema of policies, or of files of tests.
+    """Print the JSON Schema of policies, of files of tests, or of files of acceptances.
 
     Name it in a file's first line, and an editor with YAML support completes and checks as you type:
 
@@ -22,6 +22,7 @@ def command(what: str, outputs: tuple[str, ...]) -> None:
     \b
     pnpolicy schema --output schemas/policy.schema.json
     pnpolicy schema test --output schemas/policy-test.schema.json
+    pnpolicy schema accept --output schemas/accept.schema.json
     """
-    made = {"policy": policy_schema, "test": suite_schema}
+    made = {"policy": policy_schema, "test": suite_schema, "accept": acceptance_schema}
     write({"json": lambda _: made[what]()}, (), outputs, "never")

@@ -1,7 +1,7 @@
 """`pnpolicy test`: what people expect of policies, held against what the policies give."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,10 +19,14 @@ from pnpolicy.cli import (
     EXIT_USAGE,
     collect_from_here,
 )
-from pnpolicy.cli.common import Progress, colour_option, format_options, policies_at, tell, write
+from pnpolicy.cli._mutating import mutating_options, refuse_together, run_generation, run_mutation
+from pnpolicy.cli.common import Progress, colour_option, format_options, tell, write
+from pnpolicy.diagnostic import Diagnostic
+from pnpolicy.document.load import POLICY_FILE
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.coverage import REPORTS
 from pnpolicy.render.suites import FORMATS, Ran, Result, rendering
+from pnpolicy.render.text import safe
 
 
 @click.command("test")
@@ -44,34 +48,53 @@ from pnpolicy.render.suites import FORMATS, Ran, Result, rendering
     "--fail-under", metavar="PERCENT", type=click.FloatRange(0, 100),
     help="Exit code 1 if less of the lines, of the actions or of the atoms was reached.",
 )  # fmt: skip
+@mutating_options
 @colour_option
 def command(
     paths: tuple[str, ...], only: str, role: str | None, verbose: bool,  # noqa: FBT001  click's way of passing flags
     formats: tuple[str, ...], outputs: tuple[str, ...], coverage: bool,  # noqa: FBT001
-    coverage_formats: tuple[str, ...], coverage_outputs: tuple[str, ...], fail_under: float | None, colour: str,
+    coverage_formats: tuple[str, ...], coverage_outputs: tuple[str, ...], fail_under: float | None,
+    mutate: bool, mutants: int | None, generate: bool, colour: str,  # noqa: FBT001
 ) -> None:  # fmt: skip
     """Run the tests of policies: files that end in `.test.yaml`.
 
     PATH is such a file, or a folder; then all below it are run. What is expected to be allowed must be so under the
     narrowest reading of what PubNub does not document, what is expected to be denied under the widest.
 
-    Exit code 0: all passed; 1: one failed, or too little was covered; 2: a file or its policy cannot be read, or names
-    what is not there; 3: no test was run; 4: one was not decided.
+    With --mutate, one mistake after the other is made in each policy. One that no test notices is shown with a test
+    that would. With --generate, PATH is a policy, and what is written are tests of what it gives at the edges of each
+    line, and does not give beyond.
+
+    Exit code 0: all passed; 1: one failed, too little was covered, or a mistake was not noticed; 2: a file or its
+    policy cannot be read, or names what is not there; 3: no test was run; 4: one was not decided.
 
     \b
     pnpolicy test policies/
     pnpolicy test policies/live-voting -k votes -v
     pnpolicy test policies/ --coverage --fail-under 100
+    pnpolicy test policies/ --mutate
+    pnpolicy test policies/live-voting --generate -o policies/live-voting/edges.test.yaml
     pnpolicy test policies/ --format junit --output tests.xml \\
         --coverage-format lcov --coverage-output lcov.info
     """
     if len(coverage_formats) > len(coverage_outputs):
         raise click.UsageError("--coverage-format is that of a --coverage-output, and there are more of the one")
     measured = coverage or bool(coverage_outputs) or fail_under is not None
+    covering = {"--coverage, --coverage-output or --fail-under": measured, "-k": only}
+    if generate:
+        refuse_together("--generate", {**covering, "--mutate": mutate, "--format": formats, "-v": verbose})
+    elif mutate:
+        refuse_together("--mutate", {**covering, "--role": role})
+    if mutants and not mutate:
+        raise click.UsageError("--mutants is about --mutate")
+    if generate:
+        sys.exit(run_generation(paths, role, outputs, colour))
     found = files_at(paths)
     if not found:
         sys.stderr.write(f"pnpolicy: no file below {', '.join(paths)} ends in {ENDING}; nothing was tested\n")
         sys.exit(EXIT_NOTHING)
+    if mutate:
+        sys.exit(run_mutation(found, mutants, formats, outputs, colour, verbose=verbose))
     running = _Running(only, role, colour, measured=measured)
     try:
         with Progress() as progress:
@@ -124,13 +147,13 @@ class _Running:
         self.ran: list[Ran] = []
         self.unread: list[str] = []
         self.covering: dict[str, Covering] = {}
+        self.has_told = False
 
     def file(self, path: str, progress: Progress) -> None:
         """Reads a file and runs its tests."""
         read, problems = self.reader.read(path)
         collect_from_here()
-        if problems:
-            tell(problems, self.colour)
+        self.tell(problems)
         if read is None:
             self.unread.append(path)
             return
@@ -140,22 +163,29 @@ class _Running:
         told = []
         for outcome in outcomes(read.tested.policy, read.tested.plans, suite):
             told.append(outcome)
-            progress.tell(f"{path}: {outcome.case.name} {outcome.status}")
+            progress.tell(safe(f"{path}: {outcome.case.name} {outcome.status}"))
         if told:
             self.ran.append(Ran(path, read.tested.path, tuple(told)))
         if self.measured:
             self.covers(read.tested).note(told)
 
+    def tell(self, problems: Sequence[Diagnostic]) -> None:
+        """Says what is wrong with a file, apart from what was said before."""
+        if problems:
+            sys.stderr.write("\n" if self.has_told else "")
+            tell(problems, self.colour)
+            self.has_told = True
+
     def untested(self, folders: Iterable[str]) -> None:
         """Policies beside those that were tested: that they have no tests is no reason to call them covered."""
-        for path in policies_at(folders):
-            tested, problems = self.reader.policy(path)
-            if problems:
-                tell(problems, self.colour)
-            if tested is not None:
-                self.covers(tested)
-            elif problems:
-                self.unread.append(path)
+        for folder in folders:
+            for path in map(str, sorted(Path(folder).rglob(POLICY_FILE))):
+                tested, problems = self.reader.policy(path)
+                self.tell(problems)
+                if tested is not None:
+                    self.covers(tested)
+                elif problems:
+                    self.unread.append(path)
 
     def covers(self, tested: Tested) -> Covering:
         """What is reached in a policy."""
@@ -174,7 +204,7 @@ def _code(result: Result, fail_under: float | None, only: str, role: str | None)
         return EXIT_UNDECIDED
     if not ran:
         chosen = [f"-k {only}" if only else "", f"--role {role}" if role else ""]
-        why = f"no test is chosen by {' '.join(filter(None, chosen))}" if only or role else "every test is skipped"
+        why = "every test is skipped" if counts["skipped"] else f"no test is chosen by {' '.join(filter(None, chosen))}"
         sys.stderr.write(f"pnpolicy: {why}; nothing was tested\n")
         return EXIT_NOTHING
     if fail_under is None:

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from pnpolicy.diagnostic import Diagnostic, Problems
 from pnpolicy.document import nodes, shape
+from pnpolicy.document.files import Disk, Files
 from pnpolicy.document.model import Catalogue, PolicyDocument
-from pnpolicy.document.words import Root
+from pnpolicy.document.words import KINDS, Root
 from pnpolicy.text import Source, Span
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -57,19 +58,20 @@ class Documents:
 
 
 def load(
-    path: str | os.PathLike[str], overlay: Mapping[Path, str] | None = None
+    path: str | os.PathLike[str], overlay: Mapping[Path, str] | None = None, files: Files | None = None
 ) -> tuple[Documents | None, list[Diagnostic]]:
     """Reads the policy at a path: a file, or a folder with a `policy.yaml`.
 
     Args:
         path: where.
         overlay: resolved path → a text to be read instead of what is on the disk.
+        files: where files are read, the disk by default.
 
     Returns:
         The documents, as far as they could be read, and all problems. With an error among the problems the documents
         serve to find further ones, never to be used.
     """
-    return _Loading(overlay).policy(Path(path))
+    return _Loading(overlay, files).policy(Path(path))
 
 
 def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[Diagnostic]]:
@@ -78,13 +80,15 @@ def loads(text: str, name: str = "policy.yaml") -> tuple[Documents | None, list[
     return loading.finish(loading.read(Source(name, text.removeprefix("\ufeff")), PolicyDocument), Path(name))
 
 
-def read(path: str | os.PathLike[str], model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
-    """Reads one file of any kind; names no further ones it may name.
+def read(
+    path: str | os.PathLike[str], model: type[ModelT], files: Files | None = None
+) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """Reads one file of any kind; none of those it names.
 
     Returns:
         The document, as far as it could be read, and all problems.
     """
-    loading = _Loading()
+    loading = _Loading(files=files, wanted=KINDS[model.KIND])
     source = loading.source(Path(path), None)
     return loading.read(source, model) if source else None, loading.problems
 
@@ -95,15 +99,29 @@ def source_at(path: str | os.PathLike[str]) -> tuple[Source | None, list[Diagnos
     return loading.source(Path(path), None), loading.problems
 
 
+def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
+    """As `read`, of a text. `name` is shown in messages."""
+    loading = _Loading()
+    return loading.read(Source(name, text), model), loading.problems
+
+
 class _Loading:
-    def __init__(self, overlay: Mapping[Path, str] | None = None) -> None:
+    def __init__(
+        self,
+        overlay: Mapping[Path, str] | None = None,
+        files: Files | None = None,
+        *,
+        wanted: str = "a policy file, or a folder with one",
+    ) -> None:
         self.overlay = overlay or {}
+        self.files = files or Disk()
+        self.wanted = wanted
         self.problems = Problems()
         self.bytes = 0
         self.catalogues: dict[Path, Document[Catalogue] | None] = {}
 
     def policy(self, path: Path) -> tuple[Documents | None, list[Diagnostic]]:
-        if path.is_dir():
+        if self.files.is_dir(path):
             path /= POLICY_FILE
         source = self.source(path, None)
         return self.finish(self.read(source, PolicyDocument) if source else None, path)
@@ -143,20 +161,16 @@ class _Loading:
 
     def source(self, path: Path, span: Span | None) -> Source | None:
         """The text of a file, or a diagnostic. Reads no more than the bound, whatever the file claims to be."""
-        shown = os.fspath(path)
+        shown = self.files.shown(path)
         report = self.problems.report
         try:
-            if not path.is_file():
-                what = "is not a file" if path.exists() else "does not exist"
-                advice = "paths are relative to this file" if span else "name a policy file, or a folder with one"
+            if not self.files.is_file(path):
+                what = "is not a file" if self.files.exists(path) else "does not exist"
+                advice = "paths are relative to this file" if span else f"name {self.wanted}"
                 report("unreadable", f"`{shown}` {what}", span, advice)
                 return None
             instead = self.overlay.get(path.resolve()) if self.overlay else None
-            if instead is not None:
-                data = instead.encode()
-            else:
-                with path.open("rb") as file:
-                    data = file.read(MAX_BYTES + 1)
+            data = self.files.data(path, MAX_BYTES + 1) if instead is None else instead.encode()
         except OSError as error:
             report("unreadable", f"cannot read `{shown}`: {error.strerror or error}", span)
             return None
@@ -178,16 +192,22 @@ class _Loading:
             return None
 
     def read(self, source: Source, model: type[ModelT]) -> Document[ModelT] | None:
+        what = KINDS[model.KIND]
         root, problems = nodes.read(source)
         self.problems += problems
         if root is None:
             if not problems:
-                advice = f"{model.WHAT} starts with `{model.OPENING}`"
+                advice = f"{what} starts with `{model.KIND}: 1`"
                 self.problems.report("empty", f"`{source.name}` is empty", None, advice)
             return None
         if not isinstance(root, nodes.Mapping):
             span = Span(source, root.start, min(root.end, root.start + 1))
-            self.problems.report("wrong-type", f"{model.WHAT} is a mapping", span, f"it starts with `{model.OPENING}`")
+            self.problems.report("wrong-type", f"{what} is a mapping", span, f"it starts with `{model.KIND}: 1`")
+            return None
+        other = next((key for key in KINDS if key in root.entries), model.KIND)
+        if model.KIND not in root.entries and other != model.KIND:
+            span = shape.span_at(source, root, (other,), key=True)
+            self.problems.report("wrong-kind", f"this is {KINDS[other]}, not {what}", span, f"name {self.wanted}")
             return None
         if model is Catalogue:
             for key in ("roles", "never"):

@@ -1,4 +1,4 @@
-"""The JSON Schemas of a policy and of a file of tests, made from the models that read them."""
+"""The JSON Schemas of a policy, of its tests and of its acceptances, made from the models that read them."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pnpolicy.document import model, suite, variables, words
+from pnpolicy.document import acceptance, model, suite, variables, words
 from pnpolicy.document.model import PolicyDocument
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -23,6 +23,11 @@ def policy_schema() -> str:
 def suite_schema() -> str:
     """The schema of a file of tests as JSON text, the same on every run."""
     return _schema(suite.SuiteDocument, (words, suite))
+
+
+def acceptance_schema() -> str:
+    """The schema of a file of acceptances as JSON text, the same on every run."""
+    return _schema(acceptance.AcceptDocument, (words, acceptance))
 
 
 def _schema(root: type[BaseModel], modules: tuple[ModuleType, ...]) -> str:

@@ -209,8 +209,7 @@ class SuiteDocument(Root):
 
     model_config = ConfigDict(title="pnpolicy tests")
 
-    WHAT: ClassVar[str] = "a file of tests"
-    OPENING: ClassVar[str] = "pnpolicy-tests: 1"
+    KIND: ClassVar[str] = "pnpolicy-tests"
 
     version: Annotated[Literal[1], Field(alias="pnpolicy-tests")]
     """The version of the language of tests."""

@@ -14,13 +14,15 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
+KINDS: Final = {"pnpolicy": "a policy", "pnpolicy-tests": "a file of tests", "pnpolicy-accept": "a file of acceptances"}
+"""The key that a file of each kind starts with, and what such a file is."""
+
+
 class Root(Part):
     """What a whole file holds."""
 
-    WHAT: ClassVar[str] = "a policy"
-    """The kind of file, for people."""
-    OPENING: ClassVar[str] = "pnpolicy: 1"
-    """What says that a file is of this kind, and of which version."""
+    KIND: ClassVar[str] = "pnpolicy"
+    """The key that says which kind of file it is, and of which version."""
 
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([mh])")

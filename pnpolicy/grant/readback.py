@@ -4,7 +4,7 @@ PubNub does not say whether patterns are searched or matched in full, nor whethe
 pattern or replaces it. Safety must hold under the widest reading, liveness under the narrowest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -42,6 +42,7 @@ class ReadBack:
     def __init__(self, resources: Maps, patterns: Maps) -> None:
         self._resources = resources
         self._patterns = patterns
+        self._heads: dict[Kind, tuple[tuple[int, ...], dict[str, list[tuple[str, int]]]]] = {}
 
     @classmethod
     def of_token(cls, token: Token) -> "ReadBack":
@@ -65,9 +66,9 @@ class ReadBack:
 
     def matches(self, kind: Kind, text: str, mask: int) -> bool:
         """Whether some pattern with these flags matches a text, searched; the text need not be a name (`chat.*`)."""
-        patterns = self._patterns.get(kind, {}).items()
         return any(
-            flags & mask == mask and _matcher(pattern, search=True).fullmatch(text) for pattern, flags in patterns
+            flags & mask == mask and _matcher(pattern, search=True).fullmatch(text)
+            for pattern, flags in self._candidates(kind, text)
         )
 
     def mask(self, kind: Kind, name: str, reading: Reading) -> int:
@@ -84,7 +85,7 @@ class ReadBack:
         exact = self._resources.get(kind, {}).get(name)
         matching = [
             mask
-            for pattern, mask in self._patterns.get(kind, {}).items()
+            for pattern, mask in self._candidates(kind, name)
             if (match := _matcher(pattern, search=reading.search)).fullmatch(name) or match.fullmatch(spoken)
         ]
         if not reading.shadow:
@@ -99,12 +100,33 @@ class ReadBack:
             least &= mask
         return least
 
+    def _candidates(self, kind: Kind, text: str) -> Iterator[tuple[str, int]]:
+        """The patterns that may match a text, with their flags: one that is `^…$` only texts that begin as it does."""
+        if kind not in self._heads:
+            found: dict[str, list[tuple[str, int]]] = {}
+            for pattern, mask in self._patterns.get(kind, {}).items():
+                head = _head(pattern)
+                found.setdefault(head.removeprefix(":") if kind is Kind.GROUPS else head, []).append((pattern, mask))
+            self._heads[kind] = tuple(sorted({len(head) for head in found})), found
+        lengths, heads = self._heads[kind]
+        for length in lengths:
+            yield from heads.get(text[:length], ())
+
 
 def _by_kind(sections: Mapping[str, Mapping[str, int]]) -> Maps:
     return {kind: sections.get(in_token, {}) for kind, (_, in_token) in SECTIONS.items()}
 
 
 @lru_cache(maxsize=4096)
+def _head(pattern: str) -> str:
+    """The text that everything a pattern matches begins with; nothing for one that may match inside a text."""
+    regex = language.parse(pattern)
+    return language.head(regex) if language.anchored(regex) else ""
+
+
+@lru_cache(maxsize=4096)
 def _matcher(pattern: str, *, search: bool) -> language.Matcher:
     regex = language.parse(pattern)
+    if search and language.anchored(regex):
+        return _matcher(pattern, search=False)  # one table serves both
     return language.matcher(language.search(regex) if search else regex)

@@ -21,19 +21,20 @@ move on just these. So `^`, `$` and `\b` are exact wherever they stand, and no p
 
 Membership uses a table built ahead (`matcher`); texts that languages share (`meet`) or that one has beyond others
 (`outside`) come from a best-first walk, which finds a shortest one and the most readable of those; all ways
-in which many languages overlap from one pass (`atoms`); how many there are (`count`), some by chance (`sample`) or
-all in order (`texts`),
-from the subset automaton; a pattern that RE2 and Python read alike, of
+in which many languages overlap from one pass (`atoms`); whether templates stand for the same values from walks that
+know which part spelled a character (`reading`, `uncovered`); how many there are (`count`), some by chance (`sample`) or
+by choice (`Steered`) or all in order (`texts`), from the subset automaton; a pattern that RE2 and Python read alike, of
 differences too, from `spelled`. Each question has a budget with a name. When it runs out the answer is `Undecided`;
 what the engine does not model is `Unsupported`. It never guesses.
 
-Texts are strings of code points. `meet`, `outside`, `count` and `sample` ask about channel names unless told otherwise;
-all else, the operators too, is about every text.
+Texts are strings of code points. `meet`, `outside`, `count`, `sample` and `Steered` ask about channel names unless told
+otherwise; all else, the operators too, is about every text.
 """
 
 from pnpolicy.language.alphabet import CHANNEL_NAMES, EVERY_CHARACTER, Alphabet
 from pnpolicy.language.atoms import Atom, atoms
-from pnpolicy.language.counting import count, sample, texts
+from pnpolicy.language.counting import Steered, count, sample, texts
+from pnpolicy.language.covering import Keyed, uncovered
 from pnpolicy.language.errors import LanguageError, PatternError, RegexSyntaxError, Undecided, Unsupported
 from pnpolicy.language.marks import Reading, reading
 from pnpolicy.language.matching import Matcher, matcher
@@ -43,6 +44,7 @@ from pnpolicy.language.mirroring import before
 from pnpolicy.language.regex import ANY, EVERYTHING, Regex, anchored, chars, concat, literal, repeat, search, union
 from pnpolicy.language.spelling import spelled
 from pnpolicy.language.syntax import parse
+from pnpolicy.language.unrolling import unrolled
 
 __all__ = [
     "ANY",
@@ -52,12 +54,14 @@ __all__ = [
     "LONGEST_NAME",
     "Alphabet",
     "Atom",
+    "Keyed",
     "LanguageError",
     "Matcher",
     "PatternError",
     "Reading",
     "Regex",
     "RegexSyntaxError",
+    "Steered",
     "Undecided",
     "Unsupported",
     "anchored",
@@ -81,5 +85,7 @@ __all__ = [
     "spelled",
     "tail",
     "texts",
+    "uncovered",
     "union",
+    "unrolled",
 ]

@@ -1,10 +1,10 @@
-"""How many texts there are, drawing some of them by chance, and listing them.
+"""How many texts there are, drawing some of them by chance or by choice, and listing them.
 
 All read the subset automaton backwards: from each state, how many texts of n characters lead to the end. A text is in
 the language by one way only, so every text is counted once, exactly.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import Final
 
@@ -61,7 +61,7 @@ def sample(
             edges = automaton.edges[state]
             chances = [weight * ways[left][target] for weight, target in weights[state]]
             mask, state = edges[_drawn(chances, random)]
-            text += _character(mask, classes, random)
+            text += _character(_ranges(mask, classes), random.randrange(_size(mask, classes)))
         yield text
 
 
@@ -93,6 +93,52 @@ def texts(regex: Regex, lengths: Iterable[int], *, alphabet: Alphabet = CHANNEL_
                 yield readable(ranks, classes)
 
 
+class Steered:
+    """A language, prepared for texts that somebody's choices lead to: each by some choices, and no other text.
+
+    What draws texts by chance may be a test library that wants to know every choice, so as to make it smaller.
+
+    Attributes:
+        lengths: those that its texts have, in ascending order.
+    """
+
+    def __init__(self, regex: Regex, *, longest: int = LONGEST_NAME, alphabet: Alphabet = CHANNEL_NAMES) -> None:
+        """Prepares texts of 1 to `longest` characters.
+
+        Raises:
+            Undecided: the automaton would have more than `MOST_STATES`.
+        """
+        self._classes = classing(alphabet, [regex.node])
+        self._automaton = determinized(self._classes.resolve(regex.node), self._classes.letters, MOST_STATES)
+        self._fitting = _fitting(self._automaton, longest)
+        self._ranges: dict[int, list[tuple[int, int]]] = {}
+        self.lengths = tuple(length for length in range(1, longest + 1) if 1 in self._fitting[length])
+
+    def text(self, choose: Callable[[int], int]) -> str:
+        """A text.
+
+        Args:
+            choose: one of so many ways to go on, from 0. There is at least one text to choose.
+        """
+        state, text = 1, ""
+        for left in reversed(range(self.lengths[choose(len(self.lengths))])):
+            ways = [edge for edge in self._automaton.edges[state] if edge[1] in self._fitting[left]]
+            mask, state = ways[choose(len(ways))]
+            if mask not in self._ranges:
+                self._ranges[mask] = _ranges(mask, self._classes)
+            text += _character(self._ranges[mask], choose(_size(mask, self._classes)))
+        return text
+
+
+def _fitting(automaton: Automaton, longest: int) -> list[set[int]]:
+    """For each length up to the longest, the states from which a text of it leads to the end."""
+    found = [set[int](number for number, accepts in enumerate(automaton.accepting) if accepts)]
+    for _ in range(longest):
+        last = found[-1]
+        found.append({state for state, edges in enumerate(automaton.edges) if any(to in last for _, to in edges)})
+    return found
+
+
 def _weights(automaton: Automaton, classes: Classing) -> list[list[tuple[int, int]]]:
     return [[(_size(mask, classes), target) for mask, target in edges] for edges in automaton.edges]
 
@@ -115,10 +161,14 @@ def _drawn(chances: list[int], random: Random) -> int:
     raise AssertionError  # pragma: no cover  at was below the sum
 
 
-def _character(mask: int, classes: Classing, random: Random) -> str:
-    at = random.randrange(_size(mask, classes))
+def _ranges(mask: int, classes: Classing) -> list[tuple[int, int]]:
+    """The characters that a mask stands for."""
     ranges = [(point, point) for point in range(FIRST_WIDE) if mask >> 1 + point & 1]
-    ranges += classes.ranges(mask)
+    return [*ranges, *classes.ranges(mask)]
+
+
+def _character(ranges: list[tuple[int, int]], at: int) -> str:
+    """The character with a number among those of some ranges."""
     for low, high in ranges:
         if at <= high - low:
             return chr(low + at)

@@ -36,20 +36,34 @@ def before(regex: Regex, ending: str) -> Regex:
 
 def mirrored(node: Node) -> Node:
     """The language of the texts written backwards."""
+    return _mirrored(node, {})
+
+
+def _mirrored(node: Node, known: dict[Node, Node]) -> Node:
+    """The same; a part that stands in many places is turned round once."""
+    found = known.get(node)
+    if found is None:
+        found = known[node] = _turned(node, known)
+    return found
+
+
+def _turned(node: Node, known: dict[Node, Node]) -> Node:
     if isinstance(node, Words):
         return words(tuple(sorted(text[::-1] for text in node.words)))
     if isinstance(node, Look):
         return look(_MIRRORED[node.kind])
     if isinstance(node, Alt):
-        return alt(map(mirrored, node.parts))
+        return alt(_mirrored(part, known) for part in node.parts)
     if isinstance(node, Rep):
-        return rep(mirrored(node.body), node.low, node.high)
+        return rep(_mirrored(node.body, known), node.low, node.high)
     if isinstance(node, Sieve):
-        return sieve(map(mirrored, node.wanted), map(mirrored, node.unwanted))
+        return sieve(
+            (_mirrored(part, known) for part in node.wanted), (_mirrored(part, known) for part in node.unwanted)
+        )
     if not isinstance(node, Cat):
         return node
-    whole = mirrored(node.left)
+    whole = _mirrored(node.left, known)
     while isinstance(node.right, Cat):
         node = node.right
-        whole = cat(mirrored(node.left), whole)
-    return cat(mirrored(node.right), whole)
+        whole = cat(_mirrored(node.left, known), whole)
+    return cat(_mirrored(node.right, known), whole)

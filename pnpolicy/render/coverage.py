@@ -8,6 +8,7 @@ from pnpolicy.check.coverage import COUNTED, EXTRA, Coverage, Unit, What, percen
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.findings.structured import place
 from pnpolicy.render.table import table
+from pnpolicy.render.text import safe
 
 MAX_TOLD: Final = 100
 """What is named of one policy in the text; the JSON has all of it."""
@@ -28,12 +29,12 @@ def as_text(coverage: Coverage, paint: Paint) -> str:
         if what in COUNTED:
             told = paint(told, "green" if share == 100 else "red")  # noqa: PLR2004  percent
         rows.append((what, str(sum(bool(unit.hits) for unit in units)), str(len(units)), told))
-    parts = [f"{paint(coverage.path, 'bold')}\n{table(('coverage', 'reached', 'of', ''), rows, paint)}"]
+    parts = [f"{paint(safe(coverage.path), 'bold')}\n{table(('coverage', 'reached', 'of', ''), rows, paint)}"]
     if coverage.undecided:
         parts.append(f"the atoms could not be told: {coverage.undecided}\n")
     missed = [unit for unit in coverage.missed if unit.what != "entries"]  # of such a line every action is told
     if missed:
-        lines = [(str(unit.span), _ONE[unit.what], unit.told, unit.example) for unit in missed]
+        lines = [(safe(str(unit.span)), _ONE[unit.what], unit.told, unit.example) for unit in missed]
         parts.append(table(("not reached", "", "", "for instance by"), lines[:MAX_TOLD], paint))
     if len(missed) > MAX_TOLD:
         parts.append(f"and {len(missed) - MAX_TOLD:,} more\n")

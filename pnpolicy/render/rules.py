@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from pnpolicy.diagnostic import Severity
-from pnpolicy.lint.catalogue import CATEGORIES, Listed
+from pnpolicy.lint.catalogue import Listed
 from pnpolicy.render.colour import Paint
 from pnpolicy.render.table import table
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_ABOUT: Final = """\
+What `pnpolicy lint` and `pnpolicy audit` look for, and what `pnpolicy check` tells beside. Written by `pnpolicy rule`.
+"""
 _CWE: Final = "https://cwe.mitre.org/data/definitions/{}.html"
 
 
@@ -56,8 +59,8 @@ def markdown(rules: Sequence[Listed], *, whole: bool) -> str:
     """The pages as Markdown; the whole catalogue with a table of what there is."""
     parts = []
     if whole:
-        parts.append("# Rules\n\nWhat `pnpolicy lint` and `pnpolicy audit` look for. Written by `pnpolicy rule`.\n")
-        for category in CATEGORIES:
+        parts.append(f"# Rules\n\n{_ABOUT}")
+        for category in dict.fromkeys(rule.category for rule in rules):
             here = [rule for rule in rules if rule.category == category]
             rows = "".join(
                 f"| [{rule.id}](#{_anchor(rule)}) | {rule.rule.severity} | {rule.name} | {rule.page.title} |\n"

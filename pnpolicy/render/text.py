@@ -29,16 +29,16 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 def _lines(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[diagnostic.severity]
     title = paint(f"{diagnostic.severity}[{diagnostic.code}]", colour, "bold")
-    yield f"{title}: {_safe(diagnostic.message)}"
+    yield f"{title}: {safe(diagnostic.message)}"
     places = [*([(diagnostic.span, diagnostic.label, True)] if diagnostic.span else [])]
     places += [(label.span, label.text, False) for label in diagnostic.related]
     gutter = max((len(str(span.line)) for span, _, _ in places), default=0)
     for span, label, primary in places:
         yield from _place(span, label, gutter, paint, colour if primary else "blue", primary=primary)
     for note in diagnostic.notes:
-        yield f"{' ' * gutter} {paint('=', 'blue')} note: {_safe(note)}"
+        yield f"{' ' * gutter} {paint('=', 'blue')} note: {safe(note)}"
     if diagnostic.help:
-        yield f"{' ' * gutter} {paint('=', 'blue')} {paint('help', 'green')}: {_safe(diagnostic.help)}"
+        yield f"{' ' * gutter} {paint('=', 'blue')} {paint('help', 'green')}: {safe(diagnostic.help)}"
 
 
 def _place(span: Span, label: str, gutter: int, paint: Paint, colour: str, *, primary: bool) -> Iterator[str]:
@@ -50,16 +50,16 @@ def _place(span: Span, label: str, gutter: int, paint: Paint, colour: str, *, pr
     excerpt = text[start : start + _WIDEST]
     length = min(length, len(excerpt) - (column - 1 - start)) or 1
     arrow = "-->" if primary else ":::"
-    yield f"{margin}{paint(arrow, 'blue')} {_safe(span.source.name)}:{line}:{column}"
+    yield f"{margin}{paint(arrow, 'blue')} {safe(span.source.name)}:{line}:{column}"
     yield f"{margin} {paint('|', 'blue')}"
-    yield f"{paint(f'{line:>{gutter}} |', 'blue')} {_safe(excerpt)}"
+    yield f"{paint(f'{line:>{gutter}} |', 'blue')} {safe(excerpt)}"
     # Tabs and wide characters keep their own widths under themselves.
     before = "".join("\t" if character == "\t" else " " for character in excerpt[: column - 1 - start])
     mark = paint(("^" if primary else "-") * length, colour, "bold")
-    yield f"{margin} {paint('|', 'blue')} {before}{mark}{f' {_safe(label)}' if label else ''}"
+    yield f"{margin} {paint('|', 'blue')} {before}{mark}{f' {safe(label)}' if label else ''}"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text that cannot steer a terminal, whatever a policy file holds."""
     return "".join(
         character if character.isprintable() or character == "\t" else f"\\u{{{ord(character):x}}}"

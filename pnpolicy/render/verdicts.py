@@ -34,7 +34,7 @@ def proofs_text(proofs: Sequence[Proof], paint: Paint) -> str:
     """A table for each policy, all refutations with their lines, and a summary."""
     parts = []
     for proof in proofs:
-        rows = [_row(verdicts, paint) for verdicts in _lines(proof.verdicts)]
+        rows = [row_of(verdicts, paint) for verdicts in _lines(proof.verdicts)]
         parts.append(f"{paint(proof.path, 'bold')}\n{table(('verdict', 'claim', 'of', ''), rows, paint)}")
     told = [diagnostic for proof in proofs for verdict in proof.verdicts for diagnostic in verdict.diagnostics]
     if told:
@@ -51,7 +51,7 @@ def proofs_json(proofs: Sequence[Proof]) -> str:
                 "path": proof.path,
                 "name": proof.name,
                 "digest": proof.digest,
-                "verdicts": [_verdict(verdict) for verdict in proof.verdicts],
+                "verdicts": [as_data(verdict) for verdict in proof.verdicts],
             }
             for proof in proofs
         ],
@@ -95,7 +95,8 @@ def _lines(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
     return lines
 
 
-def _row(verdicts: Sequence[Verdict], paint: Paint) -> tuple[str, str, str, str]:
+def row_of(verdicts: Sequence[Verdict], paint: Paint) -> tuple[str, str, str, str]:
+    """A line of the table: the verdict, the claim, what it is about, and for one that does not hold a name or why."""
     first = verdicts[0]
     subject = first.subject
     if first.family is not None and first.status == "proved":
@@ -109,7 +110,8 @@ def _row(verdicts: Sequence[Verdict], paint: Paint) -> tuple[str, str, str, str]
     return paint(first.status, _COLOURS[first.status]), first.claim, subject, told
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def as_data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON."""
     kind, family = verdict.family or (None, None)
     return {
         "claim": verdict.claim,

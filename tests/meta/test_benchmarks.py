@@ -59,11 +59,14 @@ def test_a_row_with_a_goal_says_whether_it_is_reached(table: list[str]) -> None:
 def test_benchmarks_are_listed() -> None:
     """`--list` names them and runs none."""
     names = [line.split()[0] for line in benchmarks("--list").stdout.splitlines()]
-    assert names == ["decision", "grant", "issue", "language", "lint", "load", "prove", "request", "start", "tokens"]
+    assert names == [
+        "check", "decision", "diff", "grant", "issue", "language", "lint", "load", "prove", "request", "start",
+        "tokens",
+    ]  # fmt: skip
 
 
 def test_an_unknown_name_is_refused() -> None:
     """The message says which there are."""
     ended = benchmarks("nonesuch")
     assert ended.returncode == 2
-    assert "no benchmark 'nonesuch'; there are decision, grant" in ended.stderr
+    assert "no benchmark 'nonesuch'; there are check, decision, diff" in ended.stderr

@@ -112,6 +112,16 @@ def test_python(scope: dict[str, Any]) -> None:
     assert sum(1 for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")) < 20
 
 
+@pytest.mark.usefixtures("at_root")
+def test_property_test() -> None:
+    """The property holds of the policy that it names."""
+    (block,) = blocks("python", "testing")
+    names: dict[str, Any] = {}
+    exec(block.text, names)  # noqa: S102
+    (test,) = (value for name, value in names.items() if name.startswith("test_"))
+    test()
+
+
 def commented(text: str) -> Iterator[tuple[str, str]]:
     """Expressions of a block with the comments behind them."""
     lines = text.splitlines()

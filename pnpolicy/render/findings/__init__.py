@@ -27,8 +27,12 @@ class Result:
 
     def count(self, number: int) -> str:
         """A number of what was looked at: `3 policies`."""
-        many = {"policy": "policies"}.get(self.what, f"{self.what}s")
-        return f"{number:,} {self.what if number == 1 else many}"
+        return counted(number, self.what)
+
+    @property
+    def unit(self) -> str:
+        """What is read, in the singular: a policy is read from files, of which some may be tests."""
+        return "file" if self.what == "policy" else self.what
 
     @property
     def open_ends(self) -> list[str]:
@@ -36,7 +40,7 @@ class Result:
         report = self.report
         told = []
         if report.unread:
-            told.append(f"{self.count(report.unread)} could not be read")
+            told.append(f"{counted(report.unread, self.unit)} could not be read")
         if report.undecided:
             told.append("not everything was decided")
         told += [f"rule {fault.rule} broke ({fault.error}) at {fault.where or 'the start'}" for fault in report.faults]
@@ -64,6 +68,12 @@ class Result:
         rest += [f"{known:,} in the baseline"] if known else []
         rest += [f"{report.stale:,} in the baseline found no more"] if report.stale else []
         return "; ".join([head, *rest, *self.open_ends])
+
+
+def counted(number: int, what: str) -> str:
+    """A number of something: `1 policy`, `3 policies`."""
+    many = {"policy": "policies"}.get(what, f"{what}s")
+    return f"{number:,} {what if number == 1 else many}"
 
 
 _MODULES: Final = {

@@ -1,5 +1,6 @@
 """Findings as JUnit XML: a suite for each file, a case for each finding, and one that passed for a file without any."""
 
+from collections.abc import Collection
 from xml.etree import ElementTree as ET
 
 from pnpolicy.lint.finding import Finding
@@ -12,8 +13,16 @@ def render(result: Result, paint: Paint) -> str:
     """What continuous integration servers show as tests."""
     del paint
     root = ET.Element("testsuites", name="pnpolicy")
+    add(root, result)
+    return document(root)
+
+
+def add(root: ET.Element, result: Result, *, leave_out: Collection[str] = ()) -> None:
+    """Adds the suites of findings, but for those of some rules, which have cases of their own elsewhere."""
     suites: dict[str, list[Finding]] = {}
     for finding in result.report.findings:
+        if finding.rule.id in leave_out:
+            continue
         suites.setdefault(finding.path or f"the {result.what}", []).append(finding)
     for path, findings in suites.items():
         failed = sum(not finding.suppressed for finding in findings)
@@ -23,7 +32,7 @@ def render(result: Result, paint: Paint) -> str:
         )
         for finding in findings:
             _case(suite, path, finding)
-    if not suites:
+    if not suites and not leave_out:
         suite = ET.SubElement(root, "testsuite", name="pnpolicy", tests="1", failures="0", skipped="0")
         ET.SubElement(suite, "testcase", classname="pnpolicy", name=result.summary)
     if result.open_ends:
@@ -32,7 +41,6 @@ def render(result: Result, paint: Paint) -> str:
         for told in result.open_ends:
             case = ET.SubElement(suite, "testcase", classname="pnpolicy", name=safe(told))
             ET.SubElement(case, "error", message=safe(told))
-    return document(root)
 
 
 def _case(suite: ET.Element, path: str, finding: Finding) -> None:

@@ -16,12 +16,16 @@ VERSION: Final = 1
 def render(result: Result, paint: Paint) -> str:
     """Everything, what is passed over too."""
     del paint
+    return json.dumps({"version": VERSION, **as_data(result)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_data(result: Result) -> dict[str, Any]:
+    """A report as JSON, but for the version."""
     report = result.report
     counts = {severity.value: 0 for severity in Severity}
     for finding in report.active:
         counts[finding.severity] += 1
-    told = {
-        "version": VERSION,
+    return {
         "findings": [_finding(finding) for finding in report.findings],
         "summary": {
             "what": result.what,
@@ -35,7 +39,6 @@ def render(result: Result, paint: Paint) -> str:
         },
         "faults": [{"rule": fault.rule, "error": fault.error, "where": fault.where} for fault in report.faults],
     }
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def render(result: Result, paint: Paint) -> str:
     del paint
     root = ET.Element("testsuites", name="pnpolicy")
     for ran in result.files:
-        _suite(root, ran)
+        add(root, ran)
     if result.unread:
         count = str(len(result.unread))
         suite = ET.SubElement(root, "testsuite", name="not read", tests=count, failures="0", errors=count)
@@ -25,7 +25,8 @@ def render(result: Result, paint: Paint) -> str:
     return document(root)
 
 
-def _suite(root: ET.Element, ran: Ran) -> None:
+def add(root: ET.Element, ran: Ran) -> None:
+    """Adds a suite for a file."""
     statuses = [outcome.status for outcome in ran.outcomes]
     suite = ET.SubElement(
         root,

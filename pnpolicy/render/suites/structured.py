@@ -20,7 +20,7 @@ def render(result: Result, paint: Paint) -> str:
     told = {
         "version": VERSION,
         "files": [
-            {"path": ran.path, "policy": ran.policy, "tests": [_test(outcome) for outcome in ran.outcomes]}
+            {"path": ran.path, "policy": ran.policy, "tests": [as_data(outcome) for outcome in ran.outcomes]}
             for ran in result.files
         ],
         "unread": list(result.unread),
@@ -30,7 +30,8 @@ def render(result: Result, paint: Paint) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def _test(outcome: Outcome) -> dict[str, Any]:
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """A test as JSON."""
     return {
         "name": outcome.case.name,
         "status": outcome.status,

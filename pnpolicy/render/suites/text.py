@@ -30,13 +30,14 @@ def _lines(ran: Ran, width: int, paint: Paint, *, verbose: bool) -> Iterator[str
     for outcome in ran.outcomes:
         counts[outcome.status] += 1
     worst: Status = next((status for status in ("failed", "undecided") if counts[status]), "passed")
-    yield f"{paint(ran.path, 'bold')}{' ' * (width - len(ran.path))}  {paint(counted(counts), _COLOURS[worst])}"
+    path = paint(text.safe(ran.path), "bold") + " " * (width - len(ran.path))
+    yield f"{path}  {paint(counted(counts), _COLOURS[worst])}"
     for outcome in ran.outcomes:
         if verbose or outcome.status == "skipped":
             yield _line(outcome, paint)
 
 
 def _line(outcome: Outcome, paint: Paint) -> str:
-    reason = f": {outcome.case.skip}" if outcome.status == "skipped" else ""
+    told = outcome.case.name + (f": {outcome.case.skip}" if outcome.status == "skipped" else "")
     word = outcome.status.ljust(9)
-    return f"  {paint(word, _COLOURS[outcome.status])}  {outcome.case.name}{reason}"
+    return f"  {paint(word, _COLOURS[outcome.status])}  {text.safe(told)}"

@@ -54,3 +54,19 @@ def test_what_is_no_pattern_is_told() -> None:
         back = ReadBack({}, {Kind.CHANNELS: {pattern: 1}})
         with pytest.raises(error):
             back.mask(Kind.CHANNELS, "a", WIDEST)
+
+
+def test_patterns_are_found_by_what_they_begin_with() -> None:
+    """Among many patterns those that match are found, however they begin, with the colon of a group or without."""
+    patterns = {f"^room{number}[.][a-z]$": 1 for number in range(50)}
+    patterns |= {"^(?:room|hall)7.*$": 2, "[.]b": 4, "^room7": 8, r"^room7\b.*$": 32}
+    back = ReadBack({}, {Kind.CHANNELS: patterns, Kind.GROUPS: {"^:team$": 1, "^:?team2$": 4, "team": 1}})
+    assert back.may(Kind.CHANNELS, "room7.b") == 1 | 2 | 4 | 8 | 32
+    assert back.mask(Kind.CHANNELS, "room7.b", Reading(search=False, shadow=False)) == 1 | 2 | 32
+    assert back.may(Kind.CHANNELS, "room49.a") == 1
+    assert back.may(Kind.CHANNELS, "hall7") == 2
+    assert back.may(Kind.CHANNELS, "room") == 0
+    assert back.mask(Kind.GROUPS, "team", Reading(search=False, shadow=False)) == 1
+    assert back.mask(Kind.GROUPS, "team2", Reading(search=False, shadow=False)) == 4
+    assert back.matches(Kind.CHANNELS, "room7.*", 2)
+    assert not back.matches(Kind.CHANNELS, "room8.*", 1)
