@@ -45,16 +45,36 @@ def _siblings(lines: list[Line]) -> Iterator[tuple[int, list[Line]]]:
 
 def _align_cells(number: int, lines: list[Line]) -> None:
     """Columns from left to right: where one begins depends on those before it."""
-    by_cell: dict[int, list[tuple[Line, Word]]] = defaultdict(list)
+    by_cell: dict[int, list[tuple[_Cursor, Word]]] = defaultdict(list)
     for line in lines:
+        cursor = _Cursor(line)
         for word in line.words:
             if word.cell is not None and word.cell[0] == number:
-                by_cell[word.cell[1]].append((line, word))
+                by_cell[word.cell[1]].append((cursor, word))
     for _, here in sorted(by_cell.items()):
         for column in _columns(here, lambda item: item[1].column, lambda item: item[1].slack):
-            widths = [line.width(upto=word) for line, word in column]
+            widths = [cursor.reach(word) for cursor, word in column]
             for (_, word), width in zip(column, widths, strict=True):
                 word.gap += max(widths) - width
+
+
+class _Cursor:
+    """How far a line is known: its words are asked for from left to right, and each is counted once."""
+
+    __slots__ = ("index", "width", "words")
+
+    def __init__(self, line: Line) -> None:
+        self.words = line.words
+        self.index = 0
+        self.width = line.indent
+
+    def reach(self, word: Word) -> int:
+        """The column at which a word begins."""
+        while self.words[self.index] is not word:
+            passed = self.words[self.index]
+            self.width += passed.gap + len(passed.text)
+            self.index += 1
+        return self.width + word.gap
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[list[Line]]:
@@ -71,9 +91,9 @@ def _align_comments(lines: list[Line]) -> None:
     for line in lines:
         line.comment_gap = BEFORE_COMMENT
     for column in _columns(lines, lambda line: line.comment_column, lambda line: line.comment_slack):
-        widest = max(line.width() for line in column)
+        widest = max(line.width for line in column)
         for line in column:
-            line.comment_gap += widest - line.width()
+            line.comment_gap += widest - line.width
 
 
 def _columns(items: Iterable[_T], place: Callable[[_T], int], slack: Callable[[_T], bool]) -> Iterator[list[_T]]:

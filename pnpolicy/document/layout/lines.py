@@ -28,7 +28,7 @@ class Word:
     """What stands between spaces: a scalar (or a line of one), an indicator, an anchor, an alias.
 
     Attributes:
-        column: where it began, in characters.
+        column: where it began, in characters; when its line has settled, where it begins.
         gap: spaces before it; at first as many as it needs.
         slack: whether it had more.
         cell: the collection and the number of the column it may be in, if it may be in one.
@@ -49,7 +49,7 @@ class Line:
 
     Attributes:
         indent: the spaces at its beginning.
-        hung: the line, and the word on it, whose place `indent` is counted from; known when that has settled.
+        hung: the word whose place `indent` is counted from; known when the line of that has settled.
         above: of a comment by itself, the line with the comment that it goes on.
         blank: whether a blank line stands before it.
         keeps: it ends a text to which blank lines below it would belong.
@@ -64,7 +64,7 @@ class Line:
     def __init__(self, indent: int = 0, *, blank: bool = False) -> None:
         self.words: list[Word] = []
         self.indent = indent
-        self.hung: tuple[Line, Word | None] | None = None
+        self.hung: Word | None = None
         self.above: Line | None = None
         self.blank = blank
         self.keeps = False
@@ -80,26 +80,25 @@ class Line:
         return not self.words and bool(self.comment)
 
     def settle(self) -> None:
-        """Takes the place that `indent` is counted from into it. The lines above have settled."""
+        """Gives it and its words their places; the lines above have theirs."""
         if self.hung is not None:
-            line, word = self.hung
-            self.indent += line.indent if word is None else line.width(upto=word)
+            self.indent += self.hung.column
             self.hung = None
-
-    def width(self, *, upto: Word | None = None) -> int:
-        """The column behind its last word, or at which a word begins."""
         width = self.indent
         for word in self.words:
-            width += word.gap
-            if word is upto:
-                break
-            width += len(word.text)
-        return width
+            word.column = width + word.gap
+            width = word.column + len(word.text)
+
+    @property
+    def width(self) -> int:
+        """The column behind its last word, when it has settled."""
+        last = self.words[-1]
+        return last.column + len(last.text)
 
     @property
     def comment_place(self) -> int:
         """The column at which its comment begins."""
-        return self.width() + self.comment_gap if self.words else self.indent
+        return self.width + self.comment_gap if self.words else self.indent
 
     @property
     def text(self) -> str:
@@ -135,15 +134,17 @@ class _Flow:
         base: where its closing bracket goes if that begins a line.
         first: its first word, if that stands on the opener's line; further lines then begin below it.
         entries: how many have ended.
+        spread: whether it has several lines.
     """
 
-    __slots__ = ("base", "entries", "first", "opener")
+    __slots__ = ("base", "entries", "first", "opener", "spread")
 
     def __init__(self, opener: "_Place", base: "_Indent") -> None:
         self.opener = opener
         self.base = base
         self.first: _Place | None = None
         self.entries = 0
+        self.spread = False
 
     @property
     def content(self) -> "_Indent":
@@ -249,7 +250,7 @@ class _Lines:
                 if alone:
                     new = self.levels[-1].new + STEP if self.levels else 0
                 else:
-                    new = self.lines[-1].width() + 1
+                    new = self.lines[-1].indent + sum(word.gap + len(word.text) for word in self.lines[-1].words) + 1
                 self.enter(column, new, is_list=isinstance(mark, yaml.BlockSequenceStartToken))
             elif isinstance(mark, yaml.KeyToken) and not self.flows:
                 self.leave_implied()
@@ -288,8 +289,9 @@ class _Lines:
     def begin(self, indent: _Indent, *, blank: bool = False) -> Line:
         line = Line(indent.more, blank=blank)
         if indent.place is not None:
-            line.hung = indent.place
-        if self.flows:  # the collection has several lines, so its entries are in no column
+            line.hung = indent.place.word
+        if self.flows and not self.flows[0].spread:  # the collection has several lines, so its entries are in no column
+            self.flows[0].spread = True
             for word in self.flows[0].opener.line.words:
                 if word.cell is not None and word.cell[1]:
                     word.cell = None
