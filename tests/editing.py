@@ -81,58 +81,93 @@ def policies(draw: st.DrawFn) -> Data:
     }
 
 
+# ---- what people do to a policy --------------------------------------------------------------------------------------
+
+Draw = st.DrawFn
+Line = tuple[str, Data]
+
+
+def _lines(data: Data) -> list[Line]:
+    allowed = data["roles"]["r"]["allow"]["channels"]
+    return [(name, entry) for name, found in allowed.items() for entry in found]
+
+
+def add_line(draw: Draw, data: Data) -> None:
+    channels, allowed = data["channels"], data["roles"]["r"]["allow"]["channels"]
+    name = draw(st.sampled_from(sorted(channels)))
+    allowed[name] = [*allowed.get(name, ()), draw(entries(name, channels))]
+
+
+def change_domain(draw: Draw, data: Data) -> None:
+    data["variables"][draw(st.sampled_from(HOLES))] = draw(st.sampled_from(DOMAINS))
+
+
+def change_names(draw: Draw, data: Data) -> None:
+    channels = data["channels"]
+    channels[draw(st.sampled_from(sorted(channels)))] = draw(families())
+    for name, entry in _lines(data):
+        entry["where"] = {}
+        entry["any"] = [variable for variable in entry["any"] if variable in holes_of(channels[name])]
+
+
+def change_lists(draw: Draw, data: Data) -> None:
+    each, hole = data["roles"]["r"]["each"], draw(st.sampled_from(HOLES[1:]))
+    each.pop(hole, None)
+    if draw(st.booleans()):
+        each[hole] = draw(st.integers(1, 3))
+
+
+def rename_role(_draw: Draw, data: Data) -> None:
+    data["roles"]["q"] = data["roles"].pop("r")
+
+
+def drop_line(draw: Draw, data: Data) -> None:
+    if lines := _lines(data):
+        name, entry = draw(st.sampled_from(lines))
+        data["roles"]["r"]["allow"]["channels"][name].remove(entry)
+
+
+def change_actions(draw: Draw, data: Data) -> None:
+    if lines := _lines(data):
+        _, entry = draw(st.sampled_from(lines))
+        entry["actions"] = draw(st.lists(st.sampled_from(FLAGS), min_size=1, max_size=3, unique=True))
+
+
+def change_open(draw: Draw, data: Data) -> None:
+    if lines := _lines(data):
+        name, entry = draw(st.sampled_from(lines))
+        filling = sorted({entry["where"].get(hole, hole) for hole in holes_of(data["channels"][name])})
+        entry["any"] = [variable for variable in filling if draw(st.booleans())]
+        entry.pop("except", None)
+
+
+def change_where(draw: Draw, data: Data) -> None:
+    if lines := _lines(data):
+        name, entry = draw(st.sampled_from(lines))
+        entry["where"] = {hole: draw(st.sampled_from(HOLES)) for hole in holes_of(data["channels"][name])}
+        entry["any"] = []
+        entry.pop("except", None)
+
+
+def drop_except(draw: Draw, data: Data) -> None:
+    if lines := _lines(data):
+        draw(st.sampled_from(lines))[1].pop("except", None)
+
+
+EDITS = [
+    add_line, change_domain, change_names, change_lists, rename_role, drop_line, change_actions, change_open,
+    change_open, change_where, drop_except,
+]  # fmt: skip
+
+
 @st.composite
-def edited(draw: st.DrawFn, written: Data) -> Data:
+def edited(draw: Draw, written: Data) -> Data:
     """The same policy after one small change; none, where that change finds nothing to do."""
     data = copy.deepcopy(written)
-    allowed, channels, role = data["roles"]["r"]["allow"]["channels"], data["channels"], data["roles"]["r"]
-    lines = [(name, entry) for name, entries in allowed.items() for entry in entries]
-    change = draw(st.integers(0, 11))
-    if change == 0:
-        name = draw(st.sampled_from(sorted(channels)))
-        allowed[name] = [*allowed.get(name, ()), draw(entries(name, channels))]
-    elif change == 1:
-        data["variables"][draw(st.sampled_from(HOLES))] = draw(st.sampled_from(DOMAINS))
-    elif change == 2:
-        channels[draw(st.sampled_from(sorted(channels)))] = draw(families())
-        for name, found in allowed.items():
-            allowed[name] = [
-                {**entry, "where": {}, "any": [v for v in entry["any"] if v in holes_of(channels[name])]}
-                for entry in found
-            ]
-    elif change == 3:
-        hole = draw(st.sampled_from(HOLES[1:]))
-        role["each"] = {**role["each"], hole: draw(st.integers(1, 3))}
-        if draw(st.booleans()):
-            del role["each"][hole]
-    elif change == 4:
-        del data["roles"]["r"]
-        data["roles"]["q"] = role
-    elif lines:
-        name, entry = draw(st.sampled_from(lines))
-        if change == 5:
-            allowed[name].remove(entry)
-        elif change == 6:
-            entry["actions"] = draw(st.lists(st.sampled_from(FLAGS), min_size=1, max_size=3, unique=True))
-        elif change in (7, 8):
-            filling = sorted({entry["where"].get(hole, hole) for hole in holes_of(channels[name])})
-            entry["any"] = [variable for variable in filling if draw(st.booleans())]
-            entry.pop("except", None)
-        elif change == 9:
-            entry["where"] = {hole: draw(st.sampled_from(HOLES)) for hole in holes_of(channels[name])}
-            entry["any"] = []
-            entry.pop("except", None)
-        elif change == 10:
-            entry.pop("except", None)
-        else:
-            allowed[name] = draw(st.permutations(allowed[name]))
-    data["roles"] = {
-        name: {
-            **role,
-            "allow": {"channels": {name: found for name, found in role["allow"]["channels"].items() if found}},
-        }
-        for name, role in data["roles"].items()
-    }
+    draw(st.sampled_from(EDITS))(draw, data)
+    for role in data["roles"].values():
+        allowed = role["allow"]["channels"]
+        role["allow"]["channels"] = {name: found for name, found in allowed.items() if found}
     return data
 
 

@@ -26,6 +26,7 @@ class Acceptance:
     Attributes:
         about: what it is about: (role, kind, action), or (subject, setting).
         names: the names that it accepts; None for a setting.
+        family: the family, if these are all its names, and whether as presence companions.
         now: what a setting may be now; None for any value.
         until: the last day on which it counts.
         span: the entry.
@@ -34,6 +35,7 @@ class Acceptance:
 
     about: tuple[str, Kind, str] | tuple[str, str]
     names: language.Regex | None = field(compare=False)
+    family: tuple[str, bool] | None
     now: str | None
     until: date
     by: str
@@ -68,7 +70,7 @@ class _Binding:
         now = str(entry.now).lower() if isinstance(entry.now, bool) else None if entry.now is None else str(entry.now)
         told = f"`{entry.setting}` of `{entry.of}`"
         about = (entry.of, entry.setting)
-        return Acceptance(about, None, now, entry.until, entry.by, entry.why, self.at(number), told)
+        return Acceptance(about, None, None, now, entry.until, entry.by, entry.why, self.at(number), told)
 
     def of_names(self, number: int, entry: AcceptedNames) -> Acceptance | None:
         """Which names may be gained; None if that cannot be told, which is reported."""
@@ -82,7 +84,8 @@ class _Binding:
             action, names = "read", language.concat(names, language.literal(PRESENCE_SUFFIX))
         told = f"`{entry.action}` on `{entry.family or f'/{entry.pattern}/'}` for `{entry.role}`"
         about = (entry.role, kind, action)
-        return Acceptance(about, names, None, entry.until, entry.by, entry.why, self.at(number), told)
+        family = (entry.family, entry.action == _PRESENCE) if entry.family else None
+        return Acceptance(about, names, family, None, entry.until, entry.by, entry.why, self.at(number), told)
 
     def _check(self, number: int, entry: AcceptedNames, kind: Kind) -> None:
         known = ACTIONS[kind] if kind is Kind.USERS else (*ACTIONS[kind], _PRESENCE)

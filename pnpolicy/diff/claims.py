@@ -21,20 +21,29 @@ def functions(old: Mapping[str, Function], new: Mapping[str, Function]) -> Itera
         subject, one, other = f"function {name}", old.get(name), new.get(name)
         if one is None or other is None:
             told = ["" if function is None else _at(function) for function in (one, other)]
-            guards = [function is not None and function.event == _GUARDS for function in (one, other)]
             setting = "added" if one is None else "removed"
             spans = one and one.span, other and other.span
-            yield SettingChange(subject, setting, told[0], told[1], ordered(guards[1], guards[0]), *spans)
+            relation = related(gains=_unguarded(one, new), loses=_unguarded(other, old))
+            yield SettingChange(subject, setting, told[0], told[1], relation, *spans)
             continue
         if one.event != other.event:
-            relation = ordered(other.event == _GUARDS, one.event == _GUARDS)
+            relation = related(gains=_unguarded(one, new), loses=_unguarded(other, old))
             yield SettingChange(subject, "event", one.event, other.event, relation, one.span, other.span)
         fewer, further = _lacks(one.channels, other.channels), _lacks(other.channels, one.channels)
         if fewer or further:
             guards_both = one.event == other.event == _GUARDS
-            relation = related(gains=fewer, loses=further) if guards_both else "equal"
+            relation = related(gains=guards_both and _unguarded(one, new), loses=guards_both and _unguarded(other, old))
             told = [", ".join(function.channels) for function in (one, other)]
             yield SettingChange(subject, "channels", told[0], told[1], relation, one.span, other.span)
+
+
+def _unguarded(function: Function | None, others: Mapping[str, Function]) -> bool:
+    """Whether a Function stands before channels where none of some others does. What they are called does not count."""
+    if function is None or function.event != _GUARDS:
+        return False
+    return _lacks(
+        function.channels, [at for other in others.values() if other.event == _GUARDS for at in other.channels]
+    )
 
 
 def _at(function: Function) -> str:
@@ -59,24 +68,43 @@ def _covers(glob: str, other: str) -> bool:
 def claims(old: ResolvedPolicy, new: ResolvedPolicy, names: Renamed) -> Iterator[SettingChange]:
     """What differs in every claim that either side has. Roles and families that one side lacks do not count."""
     before, after = ({claim.name: claim for claim in policy.never} for policy in (old, new))
+    for name, now in list(_renamed(before, after, names)):
+        spans = before.pop(name).span, after.pop(now).span
+        yield SettingChange(f"never {now}", "renamed", name, now, "equal", *spans)
     for name in sorted({*before, *after}):
         subject, one, other = f"never {name}", before.get(name), after.get(name)
         if one is None or other is None:
             gone = "removed" if other is None else "added"
             told = ["" if claim is None else claim.why or name for claim in (one, other)]
-            spans = one and one.span, other and other.span
-            yield SettingChange(subject, gone, told[0], told[1], ordered(one is None, other is None), *spans)
+            places = one and one.span, other and other.span
+            yield SettingChange(subject, gone, told[0], told[1], ordered(one is None, other is None), *places)
             continue
         for setting, was, now, relation in _settings(one, other, old, new, names):
             yield SettingChange(subject, setting, was, now, relation, one.span, other.span)
+
+
+def _renamed(before: Mapping[str, Never], after: Mapping[str, Never], names: Renamed) -> Iterator[tuple[str, str]]:
+    """Claims that say the same by another name."""
+    new = {_says(claim): name for name, claim in after.items() if name not in before}
+    for name, claim in before.items():
+        families = tuple(names.family(*key) for key in claim.families)
+        now = new.get(_says(claim._replace(families=families))) if name not in after else None
+        if now is not None:
+            del new[_says(after[now])]
+            yield name, now
+
+
+def _says(claim: Never) -> tuple[frozenset[object], ...]:
+    return frozenset(claim.roles), frozenset(claim.actions), frozenset(claim.families)
 
 
 def _settings(
     one: Never, other: Never, old: ResolvedPolicy, new: ResolvedPolicy, names: Renamed
 ) -> Iterator[tuple[str, str, str, Relation]]:
     shared = {names.family(*key): key for key in old.families if names.family(*key) in new.families}
+    lasting = {name for name, role in old.roles.items() if name in new.roles and new.roles[name].trust == role.trust}
     compared: tuple[tuple[str, AbstractSet[object], AbstractSet[object]], ...] = (
-        ("roles", {*one.roles} & new.roles.keys(), {*other.roles} & old.roles.keys()),
+        ("roles", {*one.roles} & lasting, {*other.roles} & lasting),
         ("actions", {*one.actions}, {*other.actions}),
         ("families", {names.family(*key) for key in one.families} & shared.keys(), {*other.families} & shared.keys()),
     )

@@ -5,7 +5,7 @@ found the widening, and is answered as that was: by marks, by values, one login 
 covered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pnpolicy import language
 from pnpolicy.access.reach import Reach
@@ -26,13 +26,22 @@ class Widening:
         self._old = old.roles.get(change.role), renamed(old, new).variables
         self._new: tuple[Role | None, dict[str, str]] = new.roles.get(change.role), {}
 
-    def beyond(self, *accepted: language.Regex) -> str | None:
+    def by_line_of(self, families: Collection[tuple[str, bool]]) -> bool:
+        """Whether something is gained by a line of some families, each with whether its companions are meant."""
+        return any(_family(cause.reach) in families for cause in self.change.gained_by)
+
+    def beyond(self, *accepted: language.Regex, families: Collection[tuple[str, bool]] = ()) -> str | None:
         """The shortest name that some login gains and that is in none of some languages; None if there is none.
+
+        Args:
+            accepted: the languages.
+            families: families, each with whether its companions are meant; what their lines give does not count.
 
         Raises:
             language.LanguageError: it was not decided.
         """
         giver, other = self._giver(), self._other()
+        giver.lines = tuple(line for line in giver.lines if _family(line.reach) not in families)
         other.lines = (*other.lines, *(self._given_to_all(names, at) for at, names in enumerate(accepted)))
         gain = Gains(giver, other).by_action.get((self.change.kind, self.change.action))
         if gain is None:
@@ -63,6 +72,14 @@ class Widening:
                 return name
         return None
 
+    def ungiven(self, accepted: language.Regex) -> str | None:
+        """The shortest name of a language that the new policy gives to nobody; None if there is none.
+
+        Raises:
+            language.LanguageError: it was not decided.
+        """
+        return language.outside(accepted, *(line.regex for line in self._giver().lines))
+
     def _is_gained(self, name: str) -> bool:
         return self.beyond(language.EVERYTHING - language.literal(name)) is not None
 
@@ -89,3 +106,8 @@ class Widening:
         reach = Reach(self.change.kind, BITS[self.change.action], (), raw, "", entry)
         # What its names begin and end with would save a question, and takes long to find out of a difference.
         return Line(reach, (raw,), "", "")
+
+
+def _family(reach: Reach) -> tuple[str, bool]:
+    """Whose names a line gives, and whether as presence companions."""
+    return reach.entry.family.name, bool(reach.suffix)

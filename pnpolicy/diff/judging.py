@@ -5,7 +5,8 @@ language engine, not of the examples that are told. Each has to be exact: one th
 would let a later widening through as well, and accepts nothing. The same holds for a setting, which has to be what was
 accepted. What is expired accepts nothing either.
 
-A role of the server holds no token. What it gains is told, and is no widening.
+A role of the server holds no token. What it gains is told, and is no widening. That a role is new is one widening, and
+not each of its actions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -98,11 +99,17 @@ class _Judging:
     def judgement(self, changes: Changes) -> Judgement:
         servers = {name for name, role in self.new.roles.items() if role.trust == "server"}
         wider = [change for change in changes.every if change.relation in _WIDER]
-        counting = [change for change in wider if role_of(change) not in servers]
+        added = {role_of(change) for change in changes.settings if change.setting == "added"} - {None}
+        counting = [
+            change
+            for change in wider
+            if role_of(change) not in servers and not (isinstance(change, ActionChange) and change.role in added)
+        ]
         widenings = [
             self._action(change) if isinstance(change, ActionChange) else self._setting(change) for change in counting
         ]
-        return Judgement(changes, tuple(widenings), tuple(self._findings()), len(wider) - len(counting))
+        of_servers = sum(role_of(change) in servers for change in wider)
+        return Judgement(changes, tuple(widenings), tuple(self._findings()), of_servers)
 
     def _setting(self, change: SettingChange) -> Judged:
         whole = change.setting in WHOLE or not change.new
@@ -124,7 +131,8 @@ class _Judging:
         widening = Widening(change, self.old, self.new)
         try:
             counting = [entry for entry in entries if self._counts(entry, widening)]
-            beyond = widening.beyond(*(entry.names for entry in counting if entry.names is not None))
+            names = [entry.names for entry in counting if entry.names is not None]
+            beyond = widening.beyond(*names, families=[entry.family for entry in counting if entry.family])
         except language.LanguageError as problem:
             self.used.update(map(id, entries))  # nobody knows
             return Judged(change, undecided=str(problem))
@@ -136,11 +144,15 @@ class _Judging:
     def _counts(self, entry: Acceptance, widening: Widening) -> bool:
         """Whether an entry counts: it accepts something that is gained and nothing else, and is not expired."""
         assert entry.names is not None  # noqa: S101  it is about an action
-        if widening.beyond(language.EVERYTHING - entry.names) is None:
+        by_its_lines = entry.family is not None and widening.by_line_of([entry.family])
+        if not by_its_lines and widening.beyond(language.EVERYTHING - entry.names) is None:
             return False
         self.used.add(id(entry))
-        if (more := widening.more(entry.names)) is not None:
-            self.too_wide[id(entry)] = f"it also accepts `{more}`, which nobody gains"
+        # A family cannot be cut to size: it is enough that the new policy gives all of it.
+        more = widening.ungiven(entry.names) if entry.family else widening.more(entry.names)
+        if more is not None:
+            nobody = "is given" if entry.family else "gains"
+            self.too_wide[id(entry)] = f"it also accepts `{more}`, which nobody {nobody}"
         return more is None and id(entry) not in self.expired
 
     def _findings(self) -> Iterator[Diagnostic]:
@@ -154,7 +166,7 @@ class _Judging:
             elif id(entry) in self.too_wide:
                 told = f"this acceptance of {entry.told} accepts nothing: {self.too_wide[id(entry)]}"
                 yield _finding(
-                    "inexact-acceptance", told, entry, "name just what is gained: a later change would pass by it"
+                    "inexact-acceptance", told, entry, "name just what is gained: a later change would pass with it"
                 )
             elif id(entry) not in self.used:
                 yield _finding("unused-acceptance", f"nothing is gained of {entry.told}", entry, "take it out")

@@ -10,6 +10,9 @@ from pnpolicy.text import Route, Span
 _KEYS: Final = {"bind": ("bind", "anonymous"), "names": ("name", "id", "pattern"), "families": ("channels",)}
 """A setting → the keys that say it, where they are called otherwise."""
 
+_WHOLE: Final = ("added", "removed", "renamed")
+"""What is said of the whole, at its name."""
+
 
 def placed(changes: Changes, old: Documents | None, new: Documents | None) -> Changes:
     """The same, with the places of what is said in place of those that it is said of; None is a side with nothing."""
@@ -22,7 +25,7 @@ def placed(changes: Changes, old: Documents | None, new: Documents | None) -> Ch
 
 def _line(change: SettingChange, span: Span | None, documents: Documents | None) -> Span | None:
     """The key of a setting; where it is not said on its own, the place it is said of."""
-    if span is None or documents is None:
+    if span is None or documents is None or change.setting in _WHOLE:
         return span
     document = next(document for document in documents if document.source is span.source)
     what, _, name = change.subject.partition(" ")

@@ -10,8 +10,8 @@ What a change means for the clients:
 | | bound to another variable | incomparable |
 | | `each`: more values; a list where there was one value | broader |
 | | `refresh_before`, `meta` | equal |
-| family | removed, added, renamed; its names spelled otherwise | equal: roles tell what they reach |
-| | with a promise (`authority: server`, `private_to`, `guarded`): fewer names keep it | broader |
+| family | removed, added, renamed; its names spelled otherwise | equal, but for what is promised of names: |
+| | `authority: server`, `private_to`, `guarded`: lost for a name that is still a family's | broader |
 | | `authority: clients` for `server`; no `private_to`, or more owners; not `guarded` any more; more `holds` | broader |
 | | `private_to` another hole | incomparable |
 | variable | of one that some client takes a value for: wider domain | broader |
@@ -34,6 +34,7 @@ from pnpolicy.diff.lines import Side
 from pnpolicy.diff.renaming import Renamed
 from pnpolicy.diff.roles import roles
 from pnpolicy.diff.variables import variables
+from pnpolicy.diff.wildcards import wildcards
 from pnpolicy.policy.model import ResolvedPolicy
 
 Sides = Mapping[str, tuple[Side, Side]]
@@ -51,6 +52,7 @@ def compare_settings(
         *variables(old, new, names, sides),
         *functions(old.functions, new.functions),
         *claims(old, new, names),
+        *wildcards(sides),
     ]
     return tuple(sorted(found, key=lambda change: (change.subject, change.setting, change.old)))
 

@@ -9,8 +9,10 @@ from pnpolicy.diff.change import ActionChange, Example, SettingChange
 from pnpolicy.diff.judging import WHOLE, Judged, Judgement
 from pnpolicy.prove.verdict import instance
 from pnpolicy.text import Span
+from pnpolicy.wire.actions import Kind
 
 _SHOWN: Final = 3
+_KINDS: Final = {Kind.CHANNELS: "", Kind.GROUPS: "the channel group ", Kind.USERS: "the record of user "}
 _POWERS: Final = 10_000
 """From here on a number is told as a power of two: nobody reads the digits."""
 
@@ -40,20 +42,21 @@ def _of_names(change: ActionChange, judged: Judged) -> Diagnostic:
     names = _listed(example.name for example in change.gained)
     notes = list(instance(first.bindings))
     if change.gained_count is None or change.gained_count > len(change.gained):
-        many = "an unknown number of" if change.gained_count is None else number(change.gained_count)
-        notes.append(f"{many} names {'for this login' if change.gained_by_login else 'that nobody had before'}")
+        whose = "for this login" if change.gained_by_login else "that nobody had before"
+        many = "how many names was not decided" if change.gained_count is None else number(change.gained_count)
+        notes.append(many if change.gained_count is None else f"{many} names {whose}")
     if change.relation == "incomparable":
         notes.append(f"others are lost, such as `{change.lost[0].name}`" if change.lost else "others may be lost")
     if judged.beyond is not None:
         notes.append(f"what is accepted of it does not cover `{judged.beyond}`")
     return Diagnostic(
         change.relation,
-        f"`{change.role}` gains `{change.action}` on {names}",
+        f"`{change.role}` gains `{change.action}` on {_KINDS[change.kind]}{names}",
         first.span,
         f"`{first.told}`",
         _others(change.gained[1:], first.span),
         tuple(notes),
-        f"take it back, or accept it beside the policy: {_entry(change)}",
+        f"take it back, or accept it beside the policy: {_entries(change)}",
     )
 
 
@@ -66,12 +69,16 @@ def _others(examples: Iterable[Example], first: Span) -> tuple[Label, ...]:
     return tuple(spans.values())
 
 
-def _entry(change: ActionChange) -> str:
-    reach = change.gained_by[0].reach
-    action = "presence" if reach.suffix else change.action
+def _entries(change: ActionChange) -> str:
+    """What would accept it: an entry for each family by whose lines something is gained."""
     kind = "" if change.kind == "channels" else f"kind: {change.kind}, "
-    family = reach.entry.family.name
-    return f"`{{role: {change.role}, action: {action}, {kind}family: {family}, until: …, by: …, why: …}}`"
+    found = dict.fromkeys(
+        f"action: {'presence' if cause.reach.suffix else change.action}, {kind}family: {cause.reach.entry.family.name}"
+        for cause in change.gained_by
+    )
+    entries = [f"`{{role: {change.role}, {what}, until: …, by: …, why: …}}`" for what in found]
+    more = f" and {len(entries) - _SHOWN} more" if len(entries) > _SHOWN else ""
+    return " and ".join(entries[:_SHOWN]) + more
 
 
 def _of_setting(change: SettingChange) -> Diagnostic:
@@ -82,7 +89,7 @@ def _of_setting(change: SettingChange) -> Diagnostic:
         change.relation,
         sentence(change),
         change.new_span or change.old_span,
-        f"now {now}" if change.new_span else f"was {was}",
+        _label(change, was, now),
         related,
         (change.note,) if change.note else (),
         "take it back, or accept it beside the policy: "
@@ -90,10 +97,17 @@ def _of_setting(change: SettingChange) -> Diagnostic:
     )
 
 
+def _label(change: SettingChange, was: str, now: str) -> str:
+    if change.setting in ("added", "removed"):
+        return "new" if change.new_span else "gone"
+    return f"now {now}" if change.new_span else f"was {was}"
+
+
 def sentence(change: SettingChange) -> str:
     """`` `role voter`: `ttl` was 30 minutes and is 60 minutes now ``."""
     if change.setting in ("added", "removed"):
-        return f"`{change.subject}` is {'new' if change.setting == 'added' else 'gone'}"
+        name = f"policy {change.old or change.new}" if change.subject == "policy" else change.subject
+        return f"`{name}` is {'new' if change.setting == 'added' else 'gone'}"
     if not change.old:
         return f"`{change.subject}` has `{change.setting}` now: {change.new}"
     if not change.new:

@@ -32,7 +32,7 @@ MANAGE: Final = BITS["manage"]
 COMPANIONS: Final = language.concat(language.ANY, language.literal(PRESENCE_SUFFIX))
 """Names that end as presence companions do."""
 
-_WILDCARDS: Final = language.parse(r"[^.]+(?:\.[^.]+)?")
+WILDCARDS: Final = language.parse(r"[^.]+(?:\.[^.]+)?")
 """What may stand before `.*`: wildcard subscribe takes two levels at most."""
 
 
@@ -173,7 +173,7 @@ def wildcards(path: Path) -> Iterator[Path]:
     below = language.concat(language.literal("."), _ANYTHING)
     known: tuple[language.Regex, ...] = ()
     for ending, companions in ((".*", False), (".*" + PRESENCE_SUFFIX, True)):
-        stems = language.before(path.names.regex, ending) & _WILDCARDS
+        stems = language.before(path.names.regex, ending) & WILDCARDS
         if language.meet(stems, without=known) is not None:  # who reads all below reads its presence as well
             names = Names((language.concat(stems, below),), companions, may_clash=True)
             yield replace(path, mask=READ, names=names, fills=(None,), via="wildcard")

@@ -21,7 +21,7 @@ SHORT_VALUES = ["".join(letters) for size in (1, 2, 3) for letters in itertools.
 
 def holes_of(family: Data) -> list[str]:
     """The holes of a family's names."""
-    return re.findall("<([A-Za-z0-9_]+)>", family.get("name", family.get("id", "")))
+    return re.findall("<([A-Za-z0-9_]+)>", str(family.get("name", family.get("id", ""))))
 
 
 def given(policy: Data, kind: str, family: str, entry: Data) -> set[str]:

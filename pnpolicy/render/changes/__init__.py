@@ -86,7 +86,9 @@ class Difference:
         rest += [f"{of_servers} of roles that hold no token"] if of_servers else []
         rest += [f"{undecided} not decided"] if undecided else []
         rest += [f"{self.unread} could not be compared"] if self.unread else []
-        return "; ".join([", ".join(parts) or "nothing to compare", *rest])
+        if not parts and not rest:
+            return "nothing to compare"
+        return "; ".join([*([", ".join(parts)] if parts else []), *rest])
 
 
 def cells(one: Policies, change: ActionChange) -> tuple[str, ...]:

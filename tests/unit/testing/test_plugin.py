@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,8 @@ from tests.conftest import ROOT
 
 pytest_plugins = ["pytester"]
 
-INSTALLED = "pnpolicy" in metadata.entry_points(group="pytest11").names
-PLUGIN = ("-p", "pnpolicy" if INSTALLED else "pnpolicy.testing.plugin")
-"""Where the project was installed before it had the plugin, pytest does not find it by itself."""
+PLUGIN = ("-p", "no:pnpolicy", "-p", "pnpolicy.testing.plugin")
+"""By its module, whether or not the project was installed when it had the plugin; its entry point has a test below."""
 
 SUITES = ROOT / "tests/cases/suites"
 
@@ -57,10 +55,8 @@ def told(name: str) -> str:
 
 def paragraphs(name: str) -> list[str]:
     plain = re.sub(" +$", "", told(name), flags=re.MULTILINE)
-    return [
-        part.partition("\n\n")[0].rstrip()
-        for part in re.split(r"^(?=error\[|warning\[)", plain, flags=re.MULTILINE)[1:]
-    ]
+    parts = re.split(r"^(?=error\[|warning\[)", plain, flags=re.MULTILINE)[1:]
+    return [part.partition("\n\n")[0].rstrip() for part in parts]
 
 
 def shown(result: pytest.RunResult) -> str:
