@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "lint": "What is wrong with policies, and what gives more than is needed.",
     "audit": "The same of grants and tokens that exist.",
     "test": "Whether policies do what their tests expect, and what the tests have reached.",
+    "fmt": "Files of policies and tests, laid out in one hand.",
     "explain": "Whether a role may do something, and which line says so.",
     "token": "What a token allows, decoded offline.",
     "rule": "The pages of the linter's rules.",

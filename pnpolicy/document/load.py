@@ -93,6 +93,12 @@ def read(
     return loading.read(source, model) if source else None, loading.problems
 
 
+def source_at(path: str | os.PathLike[str]) -> tuple[Source | None, list[Diagnostic]]:
+    """The text of one file of any kind, or why it cannot be read."""
+    loading = _Loading()
+    return loading.source(Path(path), None), loading.problems
+
+
 def read_text(text: str, name: str, model: type[ModelT]) -> tuple[Document[ModelT] | None, list[Diagnostic]]:
     """As `read`, of a text. `name` is shown in messages."""
     loading = _Loading()
