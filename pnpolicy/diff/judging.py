@@ -2,8 +2,9 @@
 
 The acceptances of a role's action have to cover everything that it gains, for every login: that is asked of the
 language engine, not of the examples that are told. Each has to be exact: one that also accepts a name nobody gains
-would let a later widening through as well, and accepts nothing. The same holds for a setting, which has to be what was
-accepted. What is expired accepts nothing either.
+would let a later widening through as well, and accepts nothing. Of a family, which cannot be cut to size, it is enough
+that the new policy gives all names. The same holds for a setting, which has to be what was accepted. What is expired
+accepts nothing either.
 
 A role of the server holds no token. What it gains is told, and is no widening. That a role is new is one widening, and
 not each of its actions.
