@@ -116,6 +116,12 @@ CASES = {
         "equal",
     ),
     "a pattern for a login": ("a=x.<u> b=/x[.].*/", "a: [read]", "b: [read]", "broader +x. +x.b +x.c"),
+    "a value in two domains": (
+        "a=x.<few> b=x.<u>",
+        "b: [read]",
+        "a: {actions: [read], where: {few: u}}",
+        "narrower -x.aaaa",
+    ),
     "values by name": ("a=x.<two> b=x.a c=x.b", "b: [read], c: [read]", "a: {actions: [read], any: [two]}", "equal"),
     "each login had one of them": ("a=x.<two> b=x.a c=x.b", "a: [read]", "b: [read], c: [read]", "broader +x.a +x.b"),
     "every login had it": ("a=x.<one> b=x.a", "a: [read]", "b: [read]", "equal"),
