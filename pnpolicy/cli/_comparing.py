@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from pnpolicy import language
 from pnpolicy.cli._revisions import Revision, RevisionError
 from pnpolicy.cli.common import policies_at
 from pnpolicy.diagnostic import Diagnostic, Severity, in_order, nearest
@@ -154,7 +155,11 @@ def _compared(old: Side, old_path: Path | None, new: Side, new_path: Path | None
         acceptances, problems = _acceptances(new.files, new_path, before, after)
         if problems:
             return Compared(*names, None, tuple(in_order(problems)))
-    changes = placed(compare(before, after), was.documents, now.documents)
+    try:
+        changes = placed(compare(before, after), was.documents, now.documents)
+    except language.LanguageError as problem:
+        told = f"what changed could not be worked out: {problem}"
+        return Compared(*names, None, (Diagnostic("not-compared", told, None, help="write its domains more plainly"),))
     whole = _whole(was, now)
     if whole is None:
         return Compared(*names, judge(changes, before, after, acceptances, today))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pnpolicy.cli import root
+from pnpolicy import language
+from pnpolicy.cli import _comparing, root
+from pnpolicy.diff.change import Changes
 from tests.repositories import Repository
 
 HEAD = """\
@@ -480,3 +482,17 @@ def test_too_hard_to_accept(here: Path) -> None:
     result = accepting(here, new, "role: voter, action: read, pattern: '(?:[a-z.]*a[a-z.]{20})?room[a-z.]*b[a-z.]{24}'")
     assert result.exit_code == 4
     assert "1 not decided" in summary(result)
+
+
+def test_what_cannot_be_worked_out(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domains that are too hard for the engine end as what cannot be read does: told, and never a pass."""
+
+    def too_hard(*_: object) -> Changes:
+        raise language.Undecided("steps", 5)
+
+    monkeypatch.setattr(_comparing, "compare", too_hard)
+    (here / "old.yaml").write_text(POLICY, encoding="utf-8")
+    (here / "new.yaml").write_text(WRITES, encoding="utf-8")
+    result = run("old.yaml", "new.yaml")
+    assert (result.exit_code, summary(result)) == (2, "1 could not be compared")
+    assert "what changed could not be worked out: not decided within 5 steps" in result.stderr
