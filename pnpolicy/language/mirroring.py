@@ -36,34 +36,28 @@ def before(regex: Regex, ending: str) -> Regex:
 
 def mirrored(node: Node) -> Node:
     """The language of the texts written backwards."""
-    return _mirrored(node, {})
+    known: dict[Node, Node] = {}  # a part may stand in very many places
 
+    def turned(node: Node) -> Node:
+        if node in known:
+            return known[node]
+        whole = node
+        if isinstance(node, Words):
+            whole = words(tuple(sorted(text[::-1] for text in node.words)))
+        elif isinstance(node, Look):
+            whole = look(_MIRRORED[node.kind])
+        elif isinstance(node, Alt):
+            whole = alt(map(turned, node.parts))
+        elif isinstance(node, Rep):
+            whole = rep(turned(node.body), node.low, node.high)
+        elif isinstance(node, Sieve):
+            whole = sieve(map(turned, node.wanted), map(turned, node.unwanted))
+        elif isinstance(node, Cat):
+            whole, rest = turned(node.left), node.right
+            while isinstance(rest, Cat):
+                whole, rest = cat(turned(rest.left), whole), rest.right
+            whole = cat(turned(rest), whole)
+        known[node] = whole
+        return whole
 
-def _mirrored(node: Node, known: dict[Node, Node]) -> Node:
-    """The same; a part that stands in many places is turned round once."""
-    found = known.get(node)
-    if found is None:
-        found = known[node] = _turned(node, known)
-    return found
-
-
-def _turned(node: Node, known: dict[Node, Node]) -> Node:
-    if isinstance(node, Words):
-        return words(tuple(sorted(text[::-1] for text in node.words)))
-    if isinstance(node, Look):
-        return look(_MIRRORED[node.kind])
-    if isinstance(node, Alt):
-        return alt(_mirrored(part, known) for part in node.parts)
-    if isinstance(node, Rep):
-        return rep(_mirrored(node.body, known), node.low, node.high)
-    if isinstance(node, Sieve):
-        return sieve(
-            (_mirrored(part, known) for part in node.wanted), (_mirrored(part, known) for part in node.unwanted)
-        )
-    if not isinstance(node, Cat):
-        return node
-    whole = _mirrored(node.left, known)
-    while isinstance(node.right, Cat):
-        node = node.right
-        whole = cat(_mirrored(node.left, known), whole)
-    return cat(_mirrored(node.right, known), whole)
+    return turned(node)

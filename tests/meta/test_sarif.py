@@ -67,7 +67,7 @@ def test_what_code_scanning_reads() -> None:
     (run,) = told("lint", "policies/nowhere.yaml")["runs"]
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "1 policy could not be read"
+    assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "1 file could not be read"
 
 
 def test_what_is_passed_over_says_why() -> None:
