@@ -198,6 +198,7 @@ def test_a_rule_that_breaks(command: tuple[str, ...], monkeypatch: pytest.Monkey
     assert "qEF2" not in result.output
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_many_lines_in_bounded_memory() -> None:
     """Thousands of grants that differ keep a bounded number of findings, and count the rest."""
     lines = "".join(GLOB.replace("public", f"public{number}") for number in range(1500))

@@ -35,6 +35,8 @@ from pnpolicy.language.regex import DEEPEST_TREE
 from pnpolicy.language.sieve import MOST_STEPS
 from tests.language_patterns import judge
 
+pytestmark = pytest.mark.usefixtures("at_full_speed")
+
 MEGABYTES = 500
 
 

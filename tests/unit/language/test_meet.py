@@ -118,6 +118,7 @@ def test_a_budget_that_runs_out_is_neither_yes_nor_no() -> None:
     assert str(caught.value) == f"not decided within {MOST_STEPS} steps"
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_too_many_sets_beyond_ascii_are_not_classed() -> None:
     """Each cuts the others."""
     nested = [

@@ -5,6 +5,8 @@ import pytest
 from pnpolicy import Policy, PolicyError
 from tests.work import at_most
 
+pytestmark = pytest.mark.usefixtures("at_full_speed")
+
 HEAD = "pnpolicy: 1\nname: n\nvariables: {u: {type: id}}\n"
 
 
