@@ -28,27 +28,30 @@ PATTERNS = ["a.*", "a[.].*", "[ab]{1,2}", "[ab.-]{1,3}", "a-?b?", "b[.][^.]{1,9}
 TEXTS = ["a", "b", "-", ".", "a.", "b.", ".a", "a-"]
 FLAGS = ["read", "write", "delete", "presence"]
 
-
-@st.composite
-def templates(draw: st.DrawFn) -> str:
-    pieces = st.sampled_from([*TEXTS, *(f"<{hole}>" for hole in HOLES), "<u>", "<v>"])
-    return "".join(draw(st.lists(pieces, min_size=1, max_size=4)))
+# Made once: a strategy that is made within another is checked and measured anew for every example.
+HOLE, DOMAIN, PATTERN = st.sampled_from(HOLES), st.sampled_from(DOMAINS), st.sampled_from(PATTERNS)
+ACTIONS = [st.lists(st.sampled_from(FLAGS), min_size=1, max_size=most, unique=True) for most in range(4)[1:]]
+PIECES = st.sampled_from([*TEXTS, *(f"<{hole}>" for hole in HOLES), "<u>", "<v>"])
+TEMPLATES = st.lists(PIECES, min_size=1, max_size=4).map("".join)
 
 
 @st.composite
 def families(draw: st.DrawFn) -> Data:
     if draw(st.integers(0, 4)) == 0:
-        return {"pattern": draw(st.sampled_from(PATTERNS)), "authority": "clients"}
-    return {"name": draw(templates()), "authority": "clients"}
+        return {"pattern": draw(PATTERN), "authority": "clients"}
+    return {"name": draw(TEMPLATES), "authority": "clients"}
+
+
+FAMILIES = families()
 
 
 @st.composite
 def entries(draw: st.DrawFn, name: str, channels: Data) -> Data:
     holes = list(dict.fromkeys(holes_of(channels[name])))
-    where = {hole: draw(st.sampled_from(HOLES)) for hole in holes if draw(st.integers(0, 4)) == 0}
+    where = {hole: draw(HOLE) for hole in holes if draw(st.integers(0, 4)) == 0}
     filling = sorted({where.get(hole, hole) for hole in holes})
     entry: Data = {
-        "actions": draw(st.lists(st.sampled_from(FLAGS), min_size=1, max_size=2, unique=True)),
+        "actions": draw(ACTIONS[1]),
         "any": [variable for variable in filling if draw(st.integers(0, 2)) == 0],
         "where": where,
     }
@@ -66,7 +69,7 @@ def entries(draw: st.DrawFn, name: str, channels: Data) -> Data:
 @st.composite
 def policies(draw: st.DrawFn) -> Data:
     """A policy with a role `r` over small domains; it may still be refused."""
-    channels = {f"f{index}": draw(families()) for index in range(draw(st.integers(1, 3)))}
+    channels = {f"f{index}": draw(FAMILIES) for index in range(draw(st.integers(1, 3)))}
     role: Data = {"trust": "client", "bind": "u", "ttl": 30, "allow": {"channels": {}}}
     for name in channels:
         if draw(st.integers(0, 3)):
@@ -75,10 +78,13 @@ def policies(draw: st.DrawFn) -> Data:
     return {
         "pnpolicy": 1,
         "name": "generated",
-        "variables": {hole: draw(st.sampled_from(DOMAINS)) for hole in HOLES},
+        "variables": {hole: draw(DOMAIN) for hole in HOLES},
         "channels": channels,
         "roles": {"r": {**role, "each": each}},
     }
+
+
+POLICIES = policies()
 
 
 # ---- what people do to a policy --------------------------------------------------------------------------------------
@@ -99,12 +105,12 @@ def add_line(draw: Draw, data: Data) -> None:
 
 
 def change_domain(draw: Draw, data: Data) -> None:
-    data["variables"][draw(st.sampled_from(HOLES))] = draw(st.sampled_from(DOMAINS))
+    data["variables"][draw(HOLE)] = draw(DOMAIN)
 
 
 def change_names(draw: Draw, data: Data) -> None:
     channels = data["channels"]
-    channels[draw(st.sampled_from(sorted(channels)))] = draw(families())
+    channels[draw(st.sampled_from(sorted(channels)))] = draw(FAMILIES)
     for name, entry in _lines(data):
         entry["where"] = {}
         entry["any"] = [variable for variable in entry["any"] if variable in holes_of(channels[name])]
@@ -130,7 +136,7 @@ def drop_line(draw: Draw, data: Data) -> None:
 def change_actions(draw: Draw, data: Data) -> None:
     if lines := _lines(data):
         _, entry = draw(st.sampled_from(lines))
-        entry["actions"] = draw(st.lists(st.sampled_from(FLAGS), min_size=1, max_size=3, unique=True))
+        entry["actions"] = draw(ACTIONS[2])
 
 
 def change_open(draw: Draw, data: Data) -> None:
@@ -144,7 +150,7 @@ def change_open(draw: Draw, data: Data) -> None:
 def change_where(draw: Draw, data: Data) -> None:
     if lines := _lines(data):
         name, entry = draw(st.sampled_from(lines))
-        entry["where"] = {hole: draw(st.sampled_from(HOLES)) for hole in holes_of(data["channels"][name])}
+        entry["where"] = {hole: draw(HOLE) for hole in holes_of(data["channels"][name])}
         entry["any"] = []
         entry.pop("except", None)
 
@@ -158,13 +164,14 @@ EDITS = [
     add_line, change_domain, change_names, change_lists, rename_role, drop_line, change_actions, change_open,
     change_open, change_where, drop_except,
 ]  # fmt: skip
+EDIT = st.sampled_from(EDITS)
 
 
 @st.composite
 def edited(draw: Draw, written: Data) -> Data:
     """The same policy after one small change; none, where that change finds nothing to do."""
     data = copy.deepcopy(written)
-    draw(st.sampled_from(EDITS))(draw, data)
+    draw(EDIT)(draw, data)
     for role in data["roles"].values():
         allowed = role["allow"]["channels"]
         role["allow"]["channels"] = {name: found for name, found in allowed.items() if found}
@@ -174,9 +181,9 @@ def edited(draw: Draw, written: Data) -> Data:
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Data, Data]:
     """Two policies: mostly one after a few changes, else two that have little to do with each other."""
-    old = draw(policies())
+    old = draw(POLICIES)
     if draw(st.integers(0, 3)) == 0:
-        new = draw(policies())
+        new = draw(POLICIES)
         return old, {**new, "variables": old["variables"]} if draw(st.booleans()) else new
     new = old
     for _ in range(draw(st.integers(1, 2))):

@@ -38,15 +38,22 @@ def loaded(data: Data) -> Policy:
         raise
 
 
+# A strategy that is made within another is made, checked and measured anew for every example, which takes longer than
+# drawing from it. Those that are always the same are therefore made once.
 WORDS = st.text(alphabet="ab01_", min_size=1, max_size=3)
 LITERALS = st.sampled_from(["a", "b", "ab", "chat", "a-", "-", "room.", "a.", ".b", ".", "x-pn", "s"])
+TYPES = ["id", "id", "slug", "hex", "integer", "enum", "pattern", "uuid"]
+KINDS = {
+    slugs: st.sampled_from([kind if slugs or kind != "slug" else "id" for kind in TYPES]) for slugs in (True, False)
+}
+VALUES = st.lists(WORDS | st.sampled_from(["a-b", "a+b", "é"]), min_size=1, max_size=3, unique=True)
+BOUNDED = st.sampled_from(["[ab]{1,4}", "a|ab|b", "(?:ab){1,3}", "[A-C]-?x"])
 
 
 @st.composite
 def variables(draw: st.DrawFn, *, slugs: bool = True) -> Data:
     """A declared domain."""
-    kind = draw(st.sampled_from(["id", "id", "slug" if slugs else "id", "hex", "integer", "enum", "pattern", "uuid"]))
-    match kind:
+    match draw(KINDS[slugs]):
         case "id":
             return {"type": "id", "max": draw(st.integers(1, 8))}
         case "slug":
@@ -58,14 +65,18 @@ def variables(draw: st.DrawFn, *, slugs: bool = True) -> Data:
             low = draw(st.integers(0, 150))
             return {"type": "integer", "min": low, "max": draw(st.integers(low, 1200))}
         case "enum":
-            return {"type": "enum", "values": draw(st.lists(WORDS | st.sampled_from(["a-b", "a+b", "é"]), min_size=1,
-                                                           max_size=3, unique=True))}  # fmt: skip
+            return {"type": "enum", "values": draw(VALUES)}
         case "pattern":
-            return {
-                "type": "pattern",
-                "pattern": draw(st.sampled_from(["[ab]{1,4}", "a|ab|b", "(?:ab){1,3}", "[A-C]-?x"])),
-            }
+            return {"type": "pattern", "pattern": draw(BOUNDED)}
     return {"type": "uuid"}
+
+
+ANY_VARIABLE, NO_SLUG = variables(), variables(slugs=False)
+IDS = [
+    st.text(alphabet="ab1_Z", min_size=1, max_size=size) | st.sampled_from(["pnpres"[:size], "res"[:size]])
+    for size in range(1, 9)
+]
+SEGMENTS = st.lists(WORDS | st.just("pn"), min_size=1, max_size=3)
 
 
 @st.composite
@@ -73,13 +84,9 @@ def values_of(draw: st.DrawFn, variable: Data) -> str:
     """A value of a domain."""
     match variable["type"]:
         case "id":
-            size = variable["max"]
-            return draw(
-                st.text(alphabet="ab1_Z", min_size=1, max_size=size) | st.sampled_from(["pnpres"[:size], "res"[:size]])
-            )
+            return draw(IDS[int(variable["max"]) - 1])
         case "slug":
-            words = draw(st.lists(WORDS | st.just("pn"), min_size=1, max_size=3))
-            return "-".join(words)[: variable["max"]].strip("-") or "a"
+            return "-".join(draw(SEGMENTS))[: int(variable["max"])].strip("-") or "a"
         case "hex":
             return draw(st.text(alphabet="0af", min_size=variable["min"], max_size=variable["max"]))
         case "integer":
@@ -93,24 +100,28 @@ def values_of(draw: st.DrawFn, variable: Data) -> str:
 
 
 NAMES = ("u", "v", "w", "x")
+PIECES = st.lists(LITERALS | st.sampled_from([f"<{name}>" for name in NAMES]), min_size=1, max_size=5)
+PATTERNS = st.sampled_from(["a.*", "^a\\..*$", "chat|ab", "[a-c]+", "a[0-9]{1,2}|b.?"])
+AUTHORITIES = st.sampled_from(["clients", "server"])
 
 
 @st.composite
 def templates(draw: st.DrawFn) -> str:
     """Text with up to three holes, often adjacent or ambiguous."""
-    parts = draw(st.lists(LITERALS | st.sampled_from([f"<{name}>" for name in NAMES]), min_size=1, max_size=5))
-    return "".join(parts)
+    return "".join(draw(PIECES))
+
+
+TEMPLATES = templates()
 
 
 @st.composite
 def policies(draw: st.DrawFn, *, raw: bool = True) -> Data:
     """A policy as YAML data; it may still be refused, for an open slug say."""
-    declared = {name: draw(variables()) for name in NAMES}
-    patterns = st.sampled_from(["a.*", "^a\\..*$", "chat|ab", "[a-c]+", "a[0-9]{1,2}|b.?"])
+    declared = {name: draw(ANY_VARIABLE) for name in NAMES}
     channels: Data = {}
     for index in range(draw(st.integers(1, 4))):
-        spelled = {"pattern": draw(patterns)} if raw and draw(st.integers(0, 4)) == 0 else {"name": draw(templates())}
-        channels[f"f{index}"] = {**spelled, "authority": draw(st.sampled_from(["clients", "server"]))}
+        spelled = {"pattern": draw(PATTERNS)} if raw and draw(st.integers(0, 4)) == 0 else {"name": draw(TEMPLATES)}
+        channels[f"f{index}"] = {**spelled, "authority": draw(AUTHORITIES)}
     for index, family in enumerate(list(channels.values())):
         if "<" in family.get("name", "") and draw(st.integers(0, 2)) == 0:  # there is something to leave out of it
             channels[f"s{index}"] = {**family, "name": draw(_some_of(family["name"], declared))}
@@ -145,43 +156,49 @@ def _may_be_left_out(family: Data, declared: Data) -> bool:
     return text.count("<") <= 2 and all(text.count(f"<{n}>") <= (declared[n]["type"] != "slug") for n in NAMES)
 
 
+BETWEEN = st.sampled_from(["", "a", ".", "-", "room.", "_"])
+ONE_OR_TWO = st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True)
+WHOLE = st.sampled_from(["[a-c.]+", "(?:ab|b.?)*", "a.*|.b"])
+LESS = st.sampled_from(["a.*", "[ab]{2,4}", ".*b", "room[.]a"])
+
+
 @st.composite
 def exceptions(draw: st.DrawFn) -> Data:
     """A policy of one anonymous role, with one entry that leaves out some of what it covers."""
-    declared = {name: draw(variables(slugs=False)) for name in NAMES}
-    holes = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True))
-    between = st.sampled_from(["", "a", ".", "-", "room.", "_"])
-    text = draw(between) + "".join(f"<{hole}>{draw(between)}" for hole in holes)
-    whole = {"pattern": draw(st.sampled_from(["[a-c.]+", "(?:ab|b.?)*", "a.*|.b"]))} if draw(
-        st.integers(0, 5)) == 0 else {"name": text}  # fmt: skip
+    declared = {name: draw(NO_SLUG) for name in NAMES}
+    holes = draw(ONE_OR_TWO)
+    text = draw(BETWEEN) + "".join(f"<{hole}>{draw(BETWEEN)}" for hole in holes)
+    whole = {"pattern": draw(WHOLE)} if draw(st.integers(0, 5)) == 0 else {"name": text}
     channels: Data = {"all": {**whole, "authority": "clients"}}
     for index in range(draw(st.integers(1, 3))):
         some = {"name": draw(_some_of(text, declared))}
         if draw(st.integers(0, 5)) == 0:
-            some = {"pattern": draw(st.sampled_from(["a.*", "[ab]{2,4}", ".*b", "room[.]a"]))}
+            some = {"pattern": draw(LESS)}
         channels[f"s{index}"] = {**some, "authority": "clients"}
     entry = {"actions": ["read"], "any": holes if "name" in whole else [], "except": sorted(channels)[1:]}
     roles = {"r": {"trust": "client", "anonymous": True, "ttl": 30, "allow": {"channels": {"all": entry}}}}
     return {"pnpolicy": 1, "name": "generated", "variables": declared, "channels": channels, "roles": roles}
 
 
+ACTIONS = st.lists(st.sampled_from(["read", "write", "delete", "presence"]), min_size=1, max_size=3, unique=True)
+
+
 @st.composite
 def _allowed(draw: st.DrawFn, channels: Data, declared: Data) -> Data:
     allowed: Data = {}
-    actions = st.lists(st.sampled_from(["read", "write", "delete", "presence"]), min_size=1, max_size=3, unique=True)
     for family, spelled in channels.items():
         if draw(st.booleans()):
             continue
         holes = [name for name in NAMES if f"<{name}>" in spelled.get("name", "")]
         open_ = [hole for hole in holes if hole != "u" and draw(st.integers(0, 2)) == 0]
-        entry = {"actions": draw(actions), "any": open_}
+        entry = {"actions": draw(ACTIONS), "any": open_}
         others = [name for name in channels if name != family and _may_be_left_out(channels[name], declared)]
         whole = _may_be_left_out(spelled, declared) and (holes or "pattern" in spelled)
         if whole and others and draw(st.booleans()):
             likely = [name for name in others if name == f"s{family[1:]}"]
             entry["any"] = holes
             entry["except"] = draw(st.lists(st.sampled_from(likely * 6 + others), max_size=2, unique=True))
-        allowed[family] = [entry, {"actions": draw(actions)}] if draw(st.integers(0, 4)) == 0 else entry
+        allowed[family] = [entry, {"actions": draw(ACTIONS)}] if draw(st.integers(0, 4)) == 0 else entry
     return allowed
 
 
@@ -193,6 +210,9 @@ def bindings(draw: st.DrawFn, policy: Data, needed: frozenset[str], listed: froz
         value = values_of(policy["variables"][name])
         found[name] = draw(st.lists(value, max_size=3) if name in listed else value)
     return found
+
+
+BREAKS = st.sampled_from(["", "a", ".", "-", "0", "*"])
 
 
 @st.composite
@@ -212,5 +232,5 @@ def channel_names(draw: st.DrawFn, policy: Data, chosen: Data) -> str:
         text += "-pnpres"
     elif change == 1 and text:
         at = draw(st.integers(0, len(text) - 1))
-        text = text[:at] + draw(st.sampled_from(["", "a", ".", "-", "0", "*"])) + text[at + 1 :]
+        text = text[:at] + draw(BREAKS) + text[at + 1 :]
     return str(text)

@@ -1,6 +1,7 @@
 """What `pnpolicy check` and `pnpolicy diff` print as JSON is what their published schemas describe."""
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,12 +20,17 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 PAIRS = ROOT / "tests" / "cases" / "diff"
 
 
+@cache
+def validator(schema: str) -> Draft202012Validator:
+    """A schema that is one."""
+    Draft202012Validator.check_schema(SCHEMAS[schema])
+    return Draft202012Validator(SCHEMAS[schema], registry=REGISTRY)
+
+
 def faults(schema: str, *words: str) -> list[str]:
     """What a command prints that its schema does not allow."""
-    Draft202012Validator.check_schema(SCHEMAS[schema])
     told = json.loads(CliRunner().invoke(root, [*words, "--format", "json"], prog_name="pnpolicy").stdout)
-    validator = Draft202012Validator(SCHEMAS[schema], registry=REGISTRY)
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(told)]
+    return [f"{error.json_path}: {error.message}" for error in validator(schema).iter_errors(told)]
 
 
 @pytest.mark.usefixtures("at_root")

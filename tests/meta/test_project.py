@@ -49,7 +49,8 @@ def test_example(folder: Path) -> None:
     text = (folder / "policy.yaml").read_text(encoding="utf-8")
     relative = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
     assert (folder / relative).resolve() == SCHEMA
-    jsonschema.validate(yaml.safe_load(text), json.loads(SCHEMA.read_text(encoding="utf-8")))
+    checked = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert [error.message for error in checked.iter_errors(yaml.safe_load(text))] == []
     policy = Policy.load(folder)
     assert policy.warnings == []
     assert policy.name == folder.name

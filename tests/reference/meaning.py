@@ -62,19 +62,22 @@ def entries(policy: dict[str, Any], role: str) -> Iterator[tuple[str, str, dict[
 def matches(policy: dict[str, Any], text: str, name: str, values: dict[str, str], where: dict[str, str]) -> bool:
     """Whether a template spells a name, holes in `values` standing for their value and others for their domain."""
     pieces = re.split("<([A-Za-z0-9_]+)>", text)
-    pattern = ""
+    pattern = spelled = ""
     for index, piece in enumerate(pieces):
         filling = where.get(piece, piece)
-        if index % 2 == 0:
-            pattern += re.escape(piece)
-        elif filling in values:
-            pattern += re.escape(values[filling])
-        else:
+        if index % 2 and filling not in values:
             pattern += f"(?P<{piece}>[^.]+?)"
-    # Every way to share the name out counts, so the lengths are tried one by one.
+            continue
+        fixed = values[filling] if index % 2 else piece
+        pattern += re.escape(fixed)
+        spelled += fixed
     holes = [piece for index, piece in enumerate(pieces) if index % 2 and where.get(piece, piece) not in values]
-    for widths in itertools.product(range(1, len(name) + 1), repeat=len(holes)):
-        if sum(widths) > len(name):
+    if not holes:
+        return spelled == name
+    # Every way to share the name out counts, so the lengths are tried one by one: those that come to its length.
+    left = len(name) - len(spelled)
+    for widths in itertools.product(range(1, left + 1), repeat=len(holes)):
+        if sum(widths) != left:
             continue
         sized = pattern
         for hole, width in zip(holes, widths, strict=True):
@@ -110,14 +113,16 @@ def mask(policy: dict[str, Any], role: str, values: dict[str, Any], kind: str, n
         for chosen in itertools.product(*(values[variable] for variable in listed)):
             one = {**values, **dict(zip(listed, chosen, strict=True))}
             fixed = {variable: one[variable] for variable in used}
+            hits: dict[str, bool] = {}  # two actions ask about one name
             for action in entry["actions"]:
                 subject = name.removesuffix("-pnpres") if action == "presence" else name
                 if action == "presence" and subject == name:
                     continue
-                hit = spells(policy, family, subject, fixed, where)
-                for other in entry.get("except", []):
-                    if spells(policy, policy[kind][other], subject, {}, {}):
-                        hit = False
-                if hit:
+                if subject not in hits:
+                    left_out = [policy[kind][other] for other in entry.get("except", [])]
+                    hits[subject] = spells(policy, family, subject, fixed, where) and not any(
+                        spells(policy, other, subject, {}, {}) for other in left_out
+                    )
+                if hits[subject]:
                     given |= FLAGS["read" if action == "presence" else action]
     return given

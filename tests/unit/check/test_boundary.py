@@ -113,6 +113,7 @@ def test_edits() -> None:
     assert list(edits(member)) == ["xa", "ax", "a.x", "a-pnpres", "A", "x"]
 
 
+@pytest.mark.usefixtures("at_full_speed")
 @settings(max_examples=examples(25))
 @given(policies())
 def test_edits_are_names(written: Data) -> None:

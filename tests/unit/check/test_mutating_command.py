@@ -46,6 +46,7 @@ def test_colours() -> None:
     assert "\x1b[32mkilled    \x1b[0m" in told
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_what_shows_can_be_pasted(tmp_path: Path) -> None:
     """With the tests of all survivors added to their file, nothing survives."""
     for case in ("actions", "anchors", "claims", "domains", "except", "holes", "swaps", "tokens"):

@@ -48,6 +48,7 @@ def hard(old: str, new: str) -> Changes:
     return changes(policy(old, channels=HARD), policy(new, channels=HARD))
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_undecided() -> None:
     """What was not decided counts as a change, is told with its budget, and has no number; other actions are told."""
     found = hard("b: [read, write], c: [read]", "a: [read], b: [write]")
@@ -63,6 +64,7 @@ def test_undecided() -> None:
     assert found.relation == "incomparable"
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_undecided_and_gained() -> None:
     """Names of other lines are told."""
     (change,) = hard("b: [read], c: [read]", "a: [read], b: [read], c: [read], d: {actions: [read], any: [u]}").actions

@@ -551,6 +551,7 @@ def test_tampered_tokens(data: st.DataObject) -> None:
         assert text[:16] not in shown(record) or len(text) < 16
 
 
+@pytest.mark.usefixtures("at_full_speed")
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: ("{" + text).encode(errors="ignore")))
 def test_anything(data: bytes) -> None:
     """Nothing raises, and whatever is not blank is a record."""

@@ -23,6 +23,7 @@ def expected(patterns: list[str]) -> dict[frozenset[int], str]:
     return {members: best(texts) or "" for members, texts in found.items()}
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_by_trying_all() -> None:
     """One to five languages over three letters: every combination that some text up to six has, and no other."""
     rng = generator(20_261_124)
@@ -37,6 +38,7 @@ def test_by_trying_all() -> None:
     assert max(sizes) > 6
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_overlaps_by_trying_all() -> None:
     """With `least`, combinations of at least so many languages, and nothing else is different."""
     rng = generator(20_261_125)
@@ -53,6 +55,7 @@ def test_overlaps_by_trying_all() -> None:
             assert {atom.members: atom.witness for atom in found} == meant, patterns
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_a_thousand_mixed_patterns() -> None:
     """Each witness matches just the languages it is told of, in the eyes of google-re2."""
     rng = generator(20_261_126)

@@ -57,6 +57,7 @@ def drawn(rng: random.Random) -> tuple[list[str], list[str], list[tuple[int, int
     return one, other, pairs, rng.random() < 0.5, [rng.choice(PARTS)] if rng.random() < 0.3 else []
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_by_trying_all() -> None:
     """The shortest, most readable text there is, with marks by which both sides spell it and come apart as asked."""
     rng = generator(20_261_127)

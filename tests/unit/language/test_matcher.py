@@ -52,6 +52,7 @@ def test_a_search_ends_where_the_answer_is_known() -> None:
     assert len(matcher(search(parse("(?:foo|foo.*|.*)")))) == 3
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_budgets_are_kept() -> None:
     """By states, and by the work that states take."""
     with pytest.raises(Undecided) as caught:

@@ -167,6 +167,7 @@ def test_moves_are_merged_and_joined() -> None:
 MANY = "a?" * 700
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_one_step_is_bounded() -> None:
     """Moves that are joined, moves that are merged, and derivatives of one difference."""
     many = parse(MANY).node
@@ -196,6 +197,7 @@ def test_effort_counts_what_is_inside_once() -> None:
     assert effort((parse("a*b?").node,), OTHER_BEFORE, set()) == 2
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_a_difference_is_charged_for_what_it_takes() -> None:
     """Though each of its states has few moves."""
     rest = repeat(chars("ab"), 0, None) - parse("(?:a?){1000}(?:a?){1000}a{1000}")

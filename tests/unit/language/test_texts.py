@@ -15,6 +15,7 @@ def readable(text: str) -> str:
     return text.replace("-", "z")
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_by_trying_all() -> None:
     """Every text of the lengths asked for, once, each length in reading order; as many as are counted."""
     rng = generator(20_261_130)

@@ -49,6 +49,7 @@ def drawn(policy: Policy, *args: Any, count: int = 120, **more: Any) -> set[str]
     return found
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_every_name_of_a_small_family(policy: Policy) -> None:
     """Those of a raw pattern too. A hole that stands twice has one value."""
     found = drawn(policy, families=["raw", "room"], count=400) | drawn(policy, families=["twice"], count=100)

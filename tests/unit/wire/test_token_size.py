@@ -87,6 +87,7 @@ def grants(draw: st.DrawFn) -> Grant:
     }
 
 
+@pytest.mark.usefixtures("at_full_speed")
 @given(st.integers(1, 43_200), st.none() | texts, grants(), grants(), st.dictionaries(texts, scalars, max_size=30))
 def test_the_size_is_that_of_the_written_token(
     ttl: int, uuid: str | None, resources: Grant, patterns: Grant, meta: dict[str, str | int | bool]
