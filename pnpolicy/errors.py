@@ -6,7 +6,8 @@
     ├── OperationError  a question about something no client can do
     ├── GrantError      a grant that must not exist: empty, or too large to be used
     ├── TokenError      not a token, or a broken one
-    └── DeliveryError   a grant that could not be handed to PubNub
+    ├── DeliveryError   a grant that could not be handed to PubNub
+    └── StoreError      a file in which the emulator cannot keep what it remembers
 
 Only misuse and I/O raise. What is wrong inside a policy is data: diagnostics, collected and sorted.
 """
@@ -56,3 +57,7 @@ class TokenError(PnpolicyError):
 
 class DeliveryError(PnpolicyError):
     """A grant could not be handed to PubNub. Never quotes a token or a secret key."""
+
+
+class StoreError(PnpolicyError):
+    """A file in which the emulator cannot keep what it remembers: damaged, somebody else's, in use, or not written."""

@@ -60,8 +60,8 @@ def test_benchmarks_are_listed() -> None:
     """`--list` names them and runs none."""
     names = [line.split()[0] for line in benchmarks("--list").stdout.splitlines()]
     assert names == [
-        "check", "decision", "diff", "grant", "issue", "language", "lint", "load", "prove", "request", "start",
-        "tokens",
+        "check", "decision", "diff", "emulator", "grant", "issue", "language", "lint", "load", "prove", "request",
+        "start", "tokens",
     ]  # fmt: skip
 
 
