@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "test": "Whether policies do what their tests expect, and what the tests have reached.",
     "fmt": "Files of policies and tests, laid out in one hand.",
     "explain": "Whether a role may do something, and which line says so.",
+    "emulator": "A local Access Manager that the PubNub SDKs work against.",
+    "demo": "The voting story, told by real clients of a local Access Manager.",
     "token": "What a token allows, decoded offline.",
     "rule": "The pages of the linter's rules.",
     "schema": "The JSON Schema of policies, for editors.",

@@ -1,4 +1,4 @@
-"""The pytest plugin: files of policy tests are collected, each of their tests an item; and policies to test with.
+"""The pytest plugin: files of policy tests are collected, their tests items; policies and servers to test with.
 
 PYTEST_DONT_REWRITE: no test's assertions stand here. All else of pnpolicy is imported when a file of tests is found.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pnpolicy.check.running import Running
     from pnpolicy.check.suite import Case, Outcome
     from pnpolicy.diagnostic import Diagnostic
+    from pnpolicy.emulator import Emulator
     from pnpolicy.facade import Policy
 
 _ENDING: Final = ".test.yaml"
@@ -52,6 +53,28 @@ def load_policy(pytestconfig: pytest.Config) -> "Callable[[str | os.PathLike[str
         return loaded[at]
 
     return load
+
+
+@pytest.fixture
+def access_manager_policy() -> "Policy | None":
+    """The policy whose roles `access_manager.token` grants: none, until a fixture of this name returns one."""
+    return None
+
+
+@pytest.fixture
+def access_manager(access_manager_policy: "Policy | None") -> "Iterator[Emulator]":
+    """A local Access Manager with keys of its own, as long as the test runs: point an SDK at `access_manager.origin`.
+
+    It takes `pip install "pnpolicy[emulator]"`; without, tests that ask for it fail.
+    """
+    try:
+        from pnpolicy.emulator import Keyset, running  # noqa: PLC0415  only for those who ask
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("pnpolicy"):
+            raise
+        pytest.fail(f"`access_manager`: {error}", pytrace=False)
+    with running(policy=access_manager_policy, keyset=Keyset.new()) as emulator:
+        yield emulator
 
 
 class PolicyTests(pytest.File):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import pnpolicy.emulator.server  # noqa: F401  what a run within ours imports first, it drops, and is there twice then
 from pnpolicy.check.rights import Disagreement
 from tests.conftest import ROOT
 
@@ -241,6 +242,59 @@ def test_load_policy(pytester: pytest.Pytester) -> None:
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines(["E *PolicyError: bad.yaml:*: error[[]not-yaml[]]:*"])
     assert run(pytester, "-k", "loaded or same", "--strict-config").parseoutcomes()["passed"] == 2
+
+
+# ---- an Access Manager to test with ----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("voting")
+def test_access_manager(pytester: pytest.Pytester) -> None:
+    """One that runs as long as the test does, with keys of its own, and with roles where a fixture says of what."""
+    pytester.makepyfile(
+        test_with="""
+        import urllib.request
+        import pytest
+
+        @pytest.fixture
+        def access_manager_policy(load_policy):
+            return load_policy("policies/live-voting")
+
+        def test_roles(access_manager):
+            token = access_manager.token("voter", userId="alice", sessionId="1a2b3c4d", roomId=[])
+            keys = access_manager.keyset
+            place = f"http://{access_manager.origin}/publish/{keys.publish_key}/{keys.subscribe_key}/0"
+            with urllib.request.urlopen(f"{place}/vote-submit.1a2b3c4d/0/1?uuid=alice&auth={token}") as answer:
+                assert answer.status == 200
+            (decision,) = access_manager.decisions()
+            assert decision.allowed
+        """,
+        test_without="""
+        import pytest
+
+        seen = []
+
+        @pytest.mark.parametrize("again", [1, 2])
+        def test_keys(access_manager, again):
+            assert access_manager.grant(b'{"ttl": 5, "permissions": {"resources": {"channels": {"a": 1}}}}')
+            with pytest.raises(LookupError, match="without a policy"):
+                access_manager.token("voter")
+            seen.append(access_manager.keyset.secret_key)
+
+        def test_new_ones():
+            assert len(set(seen)) == 2
+        """,
+    )
+    run(pytester, "--strict-config", "-W", "error", "test_with.py", "test_without.py").assert_outcomes(passed=4)
+
+
+def test_access_manager_without_the_extra(pytester: pytest.Pytester) -> None:
+    """The test fails, and is told what to install; one that asks for nothing passes."""
+    pytester.makeconftest("import sys\nsys.modules['uvicorn'] = None")
+    pytester.makepyfile("def test_it(access_manager):\n    pass\n\ndef test_other():\n    pass\n")
+    result = pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", "-p", "no:xdist")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(['*the emulator needs `uvicorn`: pip install "pnpolicy[[]emulator[]]"*'])
+    assert "Traceback" not in shown(result)
 
 
 # ---- processes -------------------------------------------------------------------------------------------------------
