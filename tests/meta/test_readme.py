@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from pubnub.exceptions import PubNubException
 
 from pnpolicy.lint import config
 from pnpolicy.lint.catalogue import own
@@ -36,7 +37,7 @@ def blocks(language: str, note: str = "") -> list[Block]:
 def test_every_block_has_a_test() -> None:
     """No language stands in the README that no test below runs."""
     found = {match[1] for match in FENCE.finditer(README.read_text(encoding="utf-8"))}
-    assert found == {"yaml", "console", "sh", "python", "toml"}
+    assert found == {"yaml", "console", "sh", "python", "toml", "text"}
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: block.text.split(":")[0].strip())
@@ -65,17 +66,19 @@ def test_consoles() -> None:
 def test_there_are_two_commands() -> None:
     """One installs and runs the main job, one installs and runs the tests; .ci/run takes them from here."""
     first, second = (block.text.strip() for block in blocks("sh"))
-    assert first.startswith("pip install -e . && pnpolicy grant policies/live-voting ")
+    assert first == 'pip install -e ".[emulator]" && pnpolicy demo'
     assert second == 'pip install -e ".[test]" && pytest'
 
 
 def test_main_job() -> None:
-    """What the first command runs once it has installed, in a process of its own."""
+    """What the first command runs once it has installed, in a process of its own, tells what is quoted."""
     words = shlex.split(blocks("sh")[0].text)
     command = words[words.index("&&") + 1 :]
     assert shutil.which("pnpolicy"), "install the project: pip install -e ."
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
-    assert "inbox.alice" in done.stdout
+    (quoted,) = blocks("text", "demo")
+    assert quoted.text in done.stdout
+    assert "9 times allowed, 4 times refused, as the policy says" in done.stdout
     assert done.stderr == ""
 
 
@@ -120,6 +123,29 @@ def test_property_test() -> None:
     exec(block.text, names)  # noqa: S102
     (test,) = (value for name, value in names.items() if name.startswith("test_"))
     test()
+
+
+def test_emulator(at_root: Path) -> None:
+    """The block runs, and its comments are true: the token works, and later does not."""
+    del at_root
+    (block,) = blocks("python", "emulator")
+    publish = next(line for line in block.text.splitlines() if ".publish()" in line)
+    after = f"""
+    sent, decided = am.messages("vote-submit.1a2b3c4d"), am.decisions()
+    try:
+    {publish}
+    except PubNubException as error:
+        refused = error
+    alice.get_request_handler().close()
+"""
+    names: dict[str, Any] = {"PubNubException": PubNubException}
+    quiet = "config.origin, config.ssl = am.origin, False\n    config.disable_config_locking = False"
+    exec(block.text.replace("config.origin, config.ssl = am.origin, False", quiet) + after, names)  # noqa: S102
+    assert [message.payload for message in names["sent"]] == [{"option": "yes"}]
+    (decision,) = names["decided"]
+    assert (decision.user, decision.operation, decision.allowed) == ("alice", "publish", True)
+    assert names["refused"].get_status_code() == 403
+    assert "Token is expired." in str(names["refused"])
 
 
 def commented(text: str) -> Iterator[tuple[str, str]]:
