@@ -16,7 +16,7 @@ from tests.reference import meaning
 from tests.strategies import channel_names, examples, exceptions, loaded
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_exceptions_are_exact(data: st.DataObject) -> None:
     """The pattern of an entry with `except` matches the names of its family that no family left out has."""

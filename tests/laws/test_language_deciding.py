@@ -7,7 +7,7 @@ from pnpolicy.language.leaves import UNBOUNDED
 from pnpolicy.language.walking import best
 from tests.language_patterns import generator, pattern
 
-PAIRS = int(os.environ.get("PNPOLICY_LANGUAGE_QUESTIONS", "2000"))
+PAIRS = int(os.environ.get("PNPOLICY_LANGUAGE_QUESTIONS", "1200"))
 
 REALISTIC = (
     "chat\\.room\\.[A-Za-z0-9_]{1,32}", "chat\\.room\\.staff", "chat\\..*", "^chat\\.x$", "(?i)CHAT\\..+",

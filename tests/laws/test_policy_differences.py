@@ -78,7 +78,7 @@ def check_examples(change: ActionChange, old: Data, new: Data) -> None:
         assert bool(change.lost) == bool(change.lost_by) == (change.relation in ("narrower", "incomparable"))
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(60))
 @given(pairs() | st.tuples(strategies.policies(), strategies.policies()))
 def test_told(pair: tuple[Data, Data]) -> None:
     """Every name that is told changes hands; and there is one wherever something is called broader or narrower."""
@@ -86,7 +86,7 @@ def test_told(pair: tuple[Data, Data]) -> None:
         check_examples(change, *pair)
 
 
-@settings(max_examples=examples(120))
+@settings(max_examples=examples(70))
 @given(pairs())
 def test_nothing_overlooked(pair: tuple[Data, Data]) -> None:
     """What a login of the pool gains or loses, on any short name, is told, and who can have gained it."""
@@ -140,7 +140,7 @@ def test_counted(data: st.DataObject) -> None:
 # ---- the order of policies -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(50))
 @given(strategies.policies() | policies())
 def test_of_itself(written: Data) -> None:
     """A policy is equal to itself."""
@@ -196,7 +196,7 @@ def test_one_after_the_other(data: st.DataObject) -> None:
 # ---- what nobody means by a change -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(50))
 @given(strategies.policies() | policies(), st.randoms(use_true_random=False))
 def test_order_and_names(written: Data, random: Any) -> None:  # noqa: ANN401  Hypothesis's own
     """In whatever order things are written, and whatever families are called, nothing has changed."""
