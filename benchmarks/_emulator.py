@@ -4,7 +4,6 @@
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ from time import time
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from benchmarks._voting import FOLDER, ROOMS, ROOT, SESSION, USER, granted
+from benchmarks._process import started
+from benchmarks._voting import FOLDER, ROOMS, SESSION, USER, granted
 
 TICKS: Final = 10_000_000
 """Timetokens of a second."""
@@ -66,14 +66,8 @@ class Running(NamedTuple):
 @contextmanager
 def running() -> Iterator[Running]:
     """An emulator, for a while."""
-    command = [sys.executable, "-m", "benchmarks._emulator"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603
-        assert process.stdin is not None  # noqa: S101  both are pipes
-        assert process.stdout is not None  # noqa: S101
-        try:
-            yield Running(process.pid, *json.loads(process.stdout.readline()))
-        finally:
-            process.stdin.close()
+    with started("_emulator") as (pid, line):
+        yield Running(pid, *json.loads(line))
 
 
 def _serve() -> None:

@@ -6,7 +6,6 @@
 import json
 import re
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from benchmarks._process import started
 from benchmarks._voting import ROOT
 
 _LENGTH: Final = re.compile(rb"(?i)content-length: *([0-9]+)\r")
@@ -22,14 +22,8 @@ _LENGTH: Final = re.compile(rb"(?i)content-length: *([0-9]+)\r")
 @contextmanager
 def serving() -> Iterator[str]:
     """A service in a process of its own, for a while; yields its origin."""
-    command = [sys.executable, "-m", "benchmarks._service"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603
-        assert process.stdin is not None  # noqa: S101  both are pipes
-        assert process.stdout is not None  # noqa: S101
-        try:
-            yield f"127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.stdin.close()
+    with started("_service") as (_, line):
+        yield f"127.0.0.1:{int(line)}"
 
 
 def _serve() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from pnpolicy.access.binding import Binder
+from pnpolicy.emulator.address import authority
 from pnpolicy.emulator.keyset import Keyset
 from pnpolicy.emulator.readings import Readings
 from pnpolicy.facade import Policy
@@ -74,7 +75,7 @@ def origin_of(host: str, address: str, port: int) -> str:
     """`host:port` under which this machine reaches what listens on an address, for which `host` was asked."""
     if ip_address(address).is_unspecified:
         host = "::1" if ":" in address else "127.0.0.1"
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return authority(host, port)
 
 
 def warnings(address: str, keys: Keys | None, policy: Policy | None) -> list[str]:

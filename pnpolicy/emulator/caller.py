@@ -141,7 +141,7 @@ class Doorkeeper:
 
     def check(self, permit: Permit, user: str) -> None:
         """Raises TokenRefused if a token is of no use now, or not to this user."""
-        if self.is_revoked(permit.text):
+        if self._clock.now() >= self._revoked_from(permit):
             raise TokenRefused(answers.TOKEN_REVOKED, permit, "the token is revoked")
         if self._clock.now() >= permit.token.expires:
             raise TokenRefused(answers.TOKEN_EXPIRED, permit, "the token is expired")
@@ -165,16 +165,13 @@ class Doorkeeper:
                     revoked.drop(old)
         revoked.put((key,), {"from": now + self._readings.revocation_delay, "until": expires})
 
-    def is_revoked(self, text: str) -> bool:
-        """Whether a token is revoked, and everybody knows."""
-        return self._clock.now() >= self._revoked_from(text)
-
     def end(self, permit: Permit) -> float:
         """Unix seconds from which on a token is of no use, as far as it is known by now."""
-        return min(permit.token.expires, self._revoked_from(permit.text))
+        return min(permit.token.expires, self._revoked_from(permit))
 
-    def _revoked_from(self, text: str) -> float:
-        record = self._state.revoked.get(fingerprint_of(text)) if len(self._state.revoked) else None
+    def _revoked_from(self, permit: Permit) -> float:
+        """Unix seconds from which on everybody knows that a token is revoked; infinity if it is not."""
+        record = self._state.revoked.get(permit.fingerprint) if len(self._state.revoked) else None
         start: float = record["from"] if record is not None else math.inf
         return start
 

@@ -46,7 +46,7 @@ def nearest_miss(permit: Permit, kind: Kind, name: str, action: str) -> str:
     if given.by:
         has = ", ".join(actions_of(given.mask)) or "nothing"
         told = f"{' and '.join(given.by)}; this takes {action}"
-        if given.seen and any(True for _ in given.seen):
+        if given.seen:
             told += f" (a pattern matches as well, which does not count beside an exact entry: {'; '.join(given.seen)})"
         elif len(given.by) > 1:
             told += f" (all of them give {has})"

@@ -135,7 +135,7 @@ class Side:
     def _of(self, state: State, one: str) -> list[tuple[str, Record]]:
         if self.one is CHANNELS:
             return [(user, record) for (_, user), record in state.members.under(one)]
-        return [(channel, record) for (channel, user), record in state.members.under() if user == one]
+        return _of_user(state, one)
 
 
 OF_USER: Final = Side(USERS, CHANNELS)
@@ -144,7 +144,11 @@ OF_CHANNEL: Final = Side(CHANNELS, USERS)
 
 def channels_of(state: State, user: str) -> list[str]:
     """The channels that a user is a member of."""
-    return [channel for (channel, member), _ in state.members.under() if member == user]
+    return [channel for channel, _ in _of_user(state, user)]
+
+
+def _of_user(state: State, one: str) -> list[tuple[str, Record]]:
+    return [(channel, record) for (channel, user), record in state.members.under() if user == one]
 
 
 def _tell(call: Call, key: Key, event: str, data: Mapping[str, Any]) -> None:

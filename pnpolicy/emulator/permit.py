@@ -67,9 +67,14 @@ class Permit:
     _known: dict[tuple[Kind, str], Given] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of its text, in hexadecimal; every request asks whether that is revoked."""
+        return fingerprint_of(self.text)
+
+    @property
     def label(self) -> str:
-        """What a log may show of a token: ten hexadecimal digits of its SHA-256."""
-        return label_of(self.text)
+        """What a log may show of a token: enough to tell two apart, of no use to anybody who reads it."""
+        return self.fingerprint[:LABEL_DIGITS]
 
     @property
     def stamp(self) -> str | None:
@@ -164,11 +169,6 @@ def is_wildcard(name: str) -> bool:
 
 
 LABEL_DIGITS: Final = 10
-
-
-def label_of(text: str) -> str:
-    """What may be shown of a token: enough to tell two apart, of no use to anybody who reads it."""
-    return fingerprint_of(text)[:LABEL_DIGITS]
 
 
 def fingerprint_of(text: str) -> str:

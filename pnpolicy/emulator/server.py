@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import uvicorn
 
+from pnpolicy.emulator.address import authority
 from pnpolicy.emulator.clock import Clock
 from pnpolicy.emulator.core import Core
 from pnpolicy.emulator.decision import Decision
@@ -66,7 +67,7 @@ class Emulator:
     @property
     def origin(self) -> str:
         """`host:port`, as the SDKs take it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return authority(self.host, self.port)
 
     @property
     def keyset(self) -> Keyset:
@@ -252,7 +253,7 @@ def running(
             clock=clock,
             state=state,
             functions=functions,
-            origin=f"http://{f'[{host}]' if ':' in host else host}:{at}",
+            origin=f"http://{authority(host, at)}",
         )
         emulator = Emulator(core, keyset, policy, host, at)
         ready = threading.Event()
