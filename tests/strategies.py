@@ -11,6 +11,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from pnpolicy import Policy, PolicyError
+from pnpolicy.access import Binder
+from pnpolicy.policy.model import Role
 
 Data = dict[str, Any]
 
@@ -210,6 +212,12 @@ def bindings(draw: st.DrawFn, policy: Data, needed: frozenset[str], listed: froz
         value = values_of(policy["variables"][name])
         found[name] = draw(st.lists(value, max_size=3) if name in listed else value)
     return found
+
+
+def logins(policy: Data, role: Role) -> st.SearchStrategy[Data]:
+    """Values for all that a role takes."""
+    binder = Binder(role)
+    return bindings(policy, binder.names, binder.listed)
 
 
 BREAKS = st.sampled_from(["", "a", ".", "-", "0", "*"])

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pnpolicy import GrantError
-from pnpolicy.access import Binder
 from pnpolicy.errors import BindingError
 from pnpolicy.grant.grant import Grant
 from pnpolicy.grant.observed import ObservedGrant
@@ -14,7 +13,7 @@ from pnpolicy.grant.readback import ReadBack
 from pnpolicy.grant.records import records
 from pnpolicy.lint.comparing import Comparison
 from pnpolicy.wire.actions import BITS, Kind
-from tests.strategies import Data, bindings, examples, loaded, policies
+from tests.strategies import Data, examples, loaded, logins, policies
 
 
 def observed(grant: Grant) -> ObservedGrant:
@@ -27,8 +26,7 @@ def observed(grant: Grant) -> ObservedGrant:
 def granted(data: st.DataObject, written: Data) -> tuple[Grant, bool] | None:
     """A grant of one role, and whether it depends on how PubNub reads it."""
     policy = loaded(written)
-    binder = Binder(policy.roles["r"])
-    values = data.draw(bindings(written, binder.names, binder.listed))
+    values = data.draw(logins(written, policy.roles["r"]))
     try:
         return policy.grant("r", **values), any(w.code == "reading-dependent" for w in policy.warnings)
     except (GrantError, BindingError):

@@ -12,10 +12,10 @@ from pnpolicy.access import Binder
 from pnpolicy.wire.actions import BITS, Kind
 from tests.strategies import (
     TRICKY_VALUES,
-    bindings,
     channel_names,
     examples,
     loaded,
+    logins,
     policies,
     values_of,
     variables,
@@ -122,8 +122,7 @@ def test_clients_never_write_where_servers_announce(data: st.DataObject) -> None
                 for one in entry if isinstance(entry, list) else [entry] if entry else []:
                     one["actions"] = ["read"]
     policy = loaded(written)
-    binder = Binder(policy.roles["r"])
-    values = data.draw(bindings(written, binder.names, binder.listed))
+    values = data.draw(logins(written, policy.roles["r"]))
     try:
         grant = policy.grant("r", **values)
     except (BindingError, GrantError):
@@ -152,8 +151,7 @@ def test_binding_is_monotone_in_allow_statements(data: st.DataObject) -> None:
     lines = entry if isinstance(entry, list) else [entry]
     more["roles"]["r"]["allow"]["channels"][family] = [*lines, {"actions": ["write"]}]
     smaller, larger = loaded(written), loaded(more)
-    binder = Binder(larger.roles["r"])
-    values = data.draw(bindings(written, binder.names, binder.listed))
+    values = data.draw(logins(written, larger.roles["r"]))
     fewer = {name: values[name] for name in Binder(smaller.roles["r"]).names}
     try:
         before, after = smaller.grant("r", **fewer), larger.grant("r", **values)

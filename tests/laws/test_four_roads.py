@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pnpolicy import GrantError, Policy
-from pnpolicy.access import AccessSet, Binder
+from pnpolicy.access import AccessSet
 from pnpolicy.emulator.readings import STRICT, Readings
 from pnpolicy.errors import BindingError
 from pnpolicy.grant.readback import READINGS, WIDEST, ReadBack, Reading
@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 from tests.emulating import Bench
 from tests.operations import REQUESTS, allows
 from tests.reference import meaning
-from tests.strategies import bindings, channel_names, examples, loaded, policies
+from tests.strategies import channel_names, examples, loaded, logins, policies
 
 ON_CHANNELS = [  # one permission on one name; the two that take more are asked about below
     name
@@ -48,8 +48,7 @@ def test_four_roads(data: st.DataObject) -> None:
     """Reference, access set, grant and emulator say the same of every name, under every reading."""
     written = data.draw(policies())
     policy = loaded(written)
-    binder = Binder(policy.roles["r"])
-    values = data.draw(bindings(written, binder.names, binder.listed))
+    values = data.draw(logins(written, policy.roles["r"]))
     try:
         grant = policy.grant("r", **values)
     except GrantError:

@@ -26,7 +26,7 @@ from pnpolicy.wire.actions import BITS, PRESENCE_SUFFIX
 from pnpolicy.wire.operations import OPERATIONS
 from tests.as_data import as_data
 from tests.reference import meaning
-from tests.strategies import Data, bindings, channel_names, examples, exceptions, loaded, policies
+from tests.strategies import Data, channel_names, examples, exceptions, loaded, logins, policies
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -128,8 +128,7 @@ def test_equivalent_mutants_give_the_same(data: st.DataObject) -> None:
         return
     now = as_data(tried.mutant.policy)
     for role in written["roles"]:
-        binder = Binder(policy.roles[role])
-        values = data.draw(bindings(written, binder.names, binder.listed))
+        values = data.draw(logins(written, policy.roles[role]))
         assert are_taken(now, role, values)
         for name in [data.draw(channel_names(written, values)) for _ in range(8)]:
             assert meaning.mask(written, role, values, "channels", name) == meaning.mask(

@@ -22,7 +22,7 @@ from pnpolicy.text import Source, Span
 from pnpolicy.wire.actions import BITS
 from pnpolicy.wire.operations import OPERATIONS
 from tests.reference import meaning, reaching
-from tests.strategies import Data, bindings, channel_names, examples, loaded, policies
+from tests.strategies import Data, channel_names, examples, loaded, logins, policies
 
 HERE = Span(Source("a.test.yaml", "x"), 0, 1)
 ASKED = ["publish", "subscribe", "subscribe-presence", "delete-messages", "leave", "set-memberships"]
@@ -81,8 +81,7 @@ def test_channels(data: st.DataObject) -> None:
     """For any policy, login and name: an expectation passes if, and only if, its reading says so."""
     written = data.draw(policies())
     policy = loaded(written)
-    binder = Binder(policy.roles["r"])
-    values = data.draw(bindings(written, binder.names, binder.listed))
+    values = data.draw(logins(written, policy.roles["r"]))
     try:
         grant = policy.grant("r", **values)
     except (GrantError, BindingError):

@@ -11,7 +11,7 @@ from pnpolicy import Policy, PolicyError
 from pnpolicy.access import Binder
 from pnpolicy.lint.subset import wider
 from tests.reference import meaning
-from tests.strategies import NAMES, Data, bindings, channel_names, examples, loaded, policies, variables
+from tests.strategies import NAMES, Data, channel_names, examples, loaded, logins, policies, variables
 
 
 def entries_of(policy: Data) -> list[dict[str, Any]]:
@@ -58,8 +58,7 @@ def test_no_more_is_no_more(data: st.DataObject) -> None:
     said = wider(old.resolved, new.resolved)
     assume(not said)
     for role in ("r", "q"):
-        binder = Binder(new.roles[role])
-        values = data.draw(bindings(new_data, binder.names, binder.listed))
+        values = data.draw(logins(new_data, new.roles[role]))
         before = Binder(old.roles[role]).names
         values_before = {**{name: [] for name in before if name in old.roles[role].each}, **values}
         if not before <= values_before.keys():
