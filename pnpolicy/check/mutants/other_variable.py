@@ -12,12 +12,18 @@ ID: Final = "other-variable"
 
 
 def mutants(policy: ResolvedPolicy) -> Iterator[Mutant]:
-    """One for every hole that has a value and every other variable of the role that may stand there."""
+    """One for every hole that has a value and every other variable of the role that may stand there.
+
+    A variable that is open in the line is none: `any` opens it in every hole, so nobody can write such a mistake.
+    """
     for line in lines(policy):
+        opened = {fill.variable.name for fill in line.entry.fills if fill.how == "open"}
         known = _taken(policy.roles[line.entry.role])
         for fill in line.entry.fills:
-            for variable in known.values():
-                if fill.how != "open" and variable.name != fill.variable.name and _may_stand(variable, fill):
+            for name, variable in known.items():
+                if name in opened:
+                    continue
+                if fill.how != "open" and name != fill.variable.name and _may_stand(variable, fill):
                     yield _filled(policy, line, fill.hole, variable)
 
 
